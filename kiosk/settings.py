@@ -1,0 +1,257 @@
+"""Settings: declared once here (type, default, unit, help), read from TOML and the environment.
+
+Order, later wins: `config/kiosk.toml` (generated from this file by `python -m kiosk.settings`), `/etc/kiosk/kiosk.toml` (or the file given
+with `--config`), then the environment (`KIOSK_SCANNER__DPI=300`). A wrong value raises `SettingsError`, which names the file, the line,
+the key and what would be right.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomlkit
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from kiosk.errors import SettingsError
+
+SHARE = Path(os.environ.get("KIOSK_SHARE") or Path(__file__).resolve().parent.parent / "config")
+"""The folder of what the product ships and a centre may change: texts, catalogue, templates, default settings."""
+DEFAULT_FILE = SHARE / "kiosk.toml"
+SITE_FILE = Path("/etc/kiosk/kiosk.toml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# The environment knows text only.
+_from_text = BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value)
+
+
+class Kiosk(_Section):
+    machine: str = Field("K01", pattern=r"^[A-Z0-9]{2,8}$", description="Name of this machine, 2 to 8 capitals and digits; stands in each temporary number")
+    centre: str = Field("Trung tâm Phục vụ hành chính công", min_length=1, max_length=120, description="The centre's name, as shown to residents")
+    centre_en: str = Field("Public Administration Service Centre", max_length=120, description="The same in English")
+    state: Path = Field(Path("/var/lib/kiosk"), description="Folder for the database, sealed files and keys")
+    log: Path = Field(Path("/var/log/kiosk"), description="Folder for the logs")
+    catalogue: Path = Field(Path(), description="Folder of the procedures; empty (.): the one that is shipped")
+
+
+class Screen(_Section):
+    fullscreen: bool = Field(True, description="Cover the whole screen")
+    width: int = Field(1080, ge=800, le=7680, description="Width of the window when not fullscreen [px]")
+    height: int = Field(1920, ge=600, le=7680, description="Height of the window when not fullscreen [px]")
+
+
+class Visit(_Section):
+    idle: float = Field(90, ge=10, le=3600, description="Without a touch for so long, ask whether anybody is there [s]")
+    countdown: float = Field(30, ge=10, le=300, description="Then wipe the visit after so long (WCAG 2.2.1: at least 20) [s]")
+    goodbye: float = Field(15, ge=3, le=120, description="How long the goodbye screen stays [s]")
+    resume: float = Field(30, ge=0, le=1440, description="A visit cut by a fault is kept so long for the same ID card, then forgotten [min]")
+
+
+class Scanner(_Section):
+    driver: Literal["sane", "simulated", "none"] = Field("sane", description="sane: a real scanner; simulated: a twin that makes pages; none: there is no scanner")
+    device: str = Field("", description="SANE name of the scanner (`kiosk devices list`); empty: the first that is found")
+    config_dir: str = Field("", description="SANE_CONFIG_DIR for the driver's process; empty: the system's")
+    options: dict[str, str | int | float | bool] = Field({}, description="Further SANE options, set before each scan")
+    dpi: Annotated[Literal[200, 300], _from_text] = Field(200, description="Resolution of the stored page [dpi]; the law asks for 200 or more")
+    page_timeout: float = Field(60, ge=5, le=600, description="A page that takes longer counts as hung: the driver is killed [s]")
+
+
+class Reader(_Section):
+    driver: Literal["serial", "simulated", "none"] = Field("serial", description="serial: a code reader set to USB-COM; simulated: a twin; none: there is none")
+    port: str = Field("", description="Serial port, such as /dev/ttyACM0; empty: the first that is found")
+    baud: int = Field(115200, ge=1200, le=921600, description="Speed of the port [baud]")
+
+
+class Printer(_Section):
+    driver: Literal["network", "simulated", "none"] = Field("network", description="network: an ESC/POS printer on TCP; simulated: a twin; none: there is none")
+    host: str = Field("192.168.192.168", description="Address of the receipt printer")
+    port: int = Field(9100, ge=1, le=65535, description="TCP port of the receipt printer")
+    dots: Annotated[Literal[384, 576], _from_text] = Field(576, description="Printable width: 576 for 80 mm paper, 384 for 58 mm [dots]")
+    timeout: float = Field(10, ge=1, le=60, description="A printer that is silent for longer counts as absent [s]")
+
+
+class Portal(_Section):
+    url: str = Field("", pattern=r"^(https?://[^\s]+)?$", description="Address of the central portal, set by `kiosk enrol`; empty: the one of the enrolment")
+    ca_file: str = Field("", description="File of the portal's own certificate authority; empty: the system's")
+
+
+class Sync(_Section):
+    poll: float = Field(5, ge=0.2, le=3600, description="How often to look for work and for news from the portal [s]")
+    retry_first: float = Field(2, ge=0.1, le=600, description="Wait after the first failure, doubled after each further one [s]")
+    retry_most: float = Field(300, ge=1, le=86400, description="The longest wait between two tries [s]")
+    chunk_mb: float = Field(5, ge=0.1, le=100, description="Size of one piece of an upload [MB]")
+    timeout: float = Field(30, ge=1, le=600, description="A portal that is silent for longer counts as out of reach [s]")
+
+
+class Settings(BaseSettings):
+    """All settings of one kiosk. Build it with `load`."""
+
+    model_config = SettingsConfigDict(env_prefix="KIOSK_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    kiosk: Kiosk = Kiosk()
+    screen: Screen = Screen()
+    visit: Visit = Visit()
+    scanner: Scanner = Scanner()
+    reader: Reader = Reader()
+    printer: Printer = Printer()
+    portal: Portal = Portal()
+    sync: Sync = Sync()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @property
+    def catalogue_dir(self) -> Path:
+        return SHARE / "catalogue" if self.kiosk.catalogue == Path() else self.kiosk.catalogue
+
+
+_ENV_NAMES_OF_OTHERS = frozenset({"KIOSK_SHARE", "KIOSK_CONFIG"})
+
+
+def load(config: Path | None = None, *, default: Path = DEFAULT_FILE, env: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    `config` takes the place of `/etc/kiosk/kiosk.toml` and must exist; `KIOSK_CONFIG` in the environment does the same (the kiosk's own
+    child processes get it so). Raises SettingsError.
+    """
+    env = os.environ if env is None else env
+    if config is None and env.get("KIOSK_CONFIG"):
+        config = Path(env["KIOSK_CONFIG"])
+    if config is not None and not config.is_file():
+        raise SettingsError("settings", cause=f"{config}: there is no such file")
+    files = [default, *([config] if config is not None else [SITE_FILE] if SITE_FILE.is_file() else [])]
+    merged: dict[str, Any] = {}
+    for file in files:
+        _merge(merged, _read(file))
+    _refuse_unknown_variables(env)
+    try:
+        return _build(merged, env)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError("settings", cause=_explain(first, files, env)) from None
+
+
+def _build(values: dict[str, Any], env: Mapping[str, str]) -> Settings:
+    class FromGivenEnvironment(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            source = EnvSettingsSource(settings_cls)
+            source.env_vars = {k.lower(): v for k, v in env.items() if k.startswith("KIOSK_") and k not in _ENV_NAMES_OF_OTHERS}
+            return source, init_settings
+
+    return FromGivenEnvironment(**values)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("settings", cause=f"{file}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError("settings", cause=f"{file}: not TOML: {error}") from None
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _merge(base[key], value)
+        else:
+            base[key] = value
+
+
+def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
+    for name in env:
+        if not name.startswith("KIOSK_") or name in _ENV_NAMES_OF_OTHERS:
+            continue
+        section, _, key = name.removeprefix("KIOSK_").lower().partition("__")
+        if section not in Settings.model_fields or (key and key not in _section(section).model_fields):
+            raise SettingsError("settings", cause=f"environment variable {name}: there is no such setting; the names are those of {DEFAULT_FILE}")
+
+
+def _section(name: str) -> type[_Section]:
+    kind = Settings.model_fields[name].annotation
+    assert isinstance(kind, type)
+    assert issubclass(kind, _Section)
+    return kind
+
+
+def _explain(error: ErrorDetails, files: list[Path], env: Mapping[str, str]) -> str:
+    """One sentence: where the value stands, the key, and what would be right."""
+    location = [str(part) for part in error["loc"]]
+    section, key = location[0], location[1] if len(location) > 1 else ""
+    name = f"{section}.{key}" if key else section
+    variable = f"KIOSK_{section}__{key}".upper()
+    if key and variable in env:
+        where = f"environment variable {variable}"
+    else:
+        where = next((f"{file}, line {line}" for file in reversed(files) if (line := _line_of(file, section, key))), str(files[0]))
+    return f"{where}: {name}: {_wish(error, section, key)}"
+
+
+def _wish(error: ErrorDetails, section: str, key: str) -> str:
+    if error["type"] == "extra_forbidden":
+        known = _section(section).model_fields if section in Settings.model_fields and key else Settings.model_fields
+        return f"there is no such setting; known here: {', '.join(known)}"
+    field = _section(section).model_fields[key] if key else None
+    return f"{error['msg']}, but it is {error['input']!r}" + (f". {field.description}" if field else "")
+
+
+def _line_of(file: Path, section: str, key: str) -> int:
+    """The line (from 1) where `key` of `[section]` stands; 0 when it does not."""
+    inside = False
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([\w.\"-]+)\s*\]+", line)
+        if header:
+            inside = header[1].split(".")[0].strip('"') == section
+            if inside and not key:
+                return number
+            if inside and header[1].split(".")[1:2] == [key]:
+                return number
+        elif (inside and key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[.=]", line)) or re.match(rf"\s*{re.escape(section)}(\.{re.escape(key)})?\s*=", line):
+            return number
+    return 0
+
+
+def default_toml() -> str:
+    """The text of config/kiosk.toml: every setting with its default, unit and help."""
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Default settings, made from kiosk/settings.py by `python -m kiosk.settings`: do not edit this file."))
+    document.add(tomlkit.comment("What a centre changes stands in /etc/kiosk/kiosk.toml, with just the lines that differ."))
+    for name in Settings.model_fields:
+        table = tomlkit.table()
+        for key, field in _section(name).model_fields.items():
+            table.add(tomlkit.comment(field.description or ""))
+            default = field.get_default()
+            table.add(key, str(default) if isinstance(default, Path) else default)
+        document.add(tomlkit.nl())
+        document.add(name, table)
+    return tomlkit.dumps(document)
+
+
+if __name__ == "__main__":
+    DEFAULT_FILE.write_text(default_toml(), "utf-8")
