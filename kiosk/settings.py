@@ -36,8 +36,17 @@ _from_text = BeforeValidator(lambda value: int(value) if isinstance(value, str) 
 
 
 class Kiosk(_Section):
-    machine: str = Field("K01", pattern=r"^[A-Z0-9]{2,8}$", description="Name of this machine, 2 to 8 capitals and digits; stands in each temporary number")
-    centre: str = Field("Trung tâm Phục vụ hành chính công", min_length=1, max_length=120, description="The centre's name, as shown to residents")
+    machine: str = Field(
+        "K01",
+        pattern=r"^[A-Z0-9]{2,8}$",
+        description="Name of this machine, 2 to 8 capitals and digits; stands in each temporary number",
+    )
+    centre: str = Field(
+        "Trung tâm Phục vụ hành chính công",
+        min_length=1,
+        max_length=120,
+        description="The centre's name, as shown to residents",
+    )
     centre_en: str = Field("Public Administration Service Centre", max_length=120, description="The same in English")
     state: Path = Field(Path("/var/lib/kiosk"), description="Folder for the database, sealed files and keys")
     log: Path = Field(Path("/var/log/kiosk"), description="Folder for the logs")
@@ -54,26 +63,39 @@ class Visit(_Section):
     idle: float = Field(90, ge=10, le=3600, description="Without a touch for so long, ask whether anybody is there [s]")
     countdown: float = Field(30, ge=10, le=300, description="Then wipe the visit after so long (WCAG 2.2.1: at least 20) [s]")
     goodbye: float = Field(15, ge=3, le=120, description="How long the goodbye screen stays [s]")
-    resume: float = Field(30, ge=0, le=1440, description="A visit cut by a fault is kept so long for the same ID card, then forgotten [min]")
+    resume: float = Field(
+        30,
+        ge=0,
+        le=1440,
+        description="A visit cut by a fault is kept so long for the same ID card, then forgotten [min]",
+    )
 
 
 class Scanner(_Section):
-    driver: Literal["sane", "simulated", "none"] = Field("sane", description="sane: a real scanner; simulated: a twin that makes pages; none: there is no scanner")
+    driver: Literal["sane", "simulated", "none"] = Field(
+        "sane", description="sane: a real scanner; simulated: a twin that makes pages; none: there is no scanner"
+    )
     device: str = Field("", description="SANE name of the scanner (`kiosk devices list`); empty: the first that is found")
     config_dir: str = Field("", description="SANE_CONFIG_DIR for the driver's process; empty: the system's")
     options: dict[str, str | int | float | bool] = Field({}, description="Further SANE options, set before each scan")
-    dpi: Annotated[Literal[200, 300], _from_text] = Field(200, description="Resolution of the stored page [dpi]; the law asks for 200 or more")
+    dpi: Annotated[Literal[200, 300], _from_text] = Field(
+        200, description="Resolution of the stored page [dpi]; the law asks for 200 or more"
+    )
     page_timeout: float = Field(60, ge=5, le=600, description="A page that takes longer counts as hung: the driver is killed [s]")
 
 
 class Reader(_Section):
-    driver: Literal["serial", "simulated", "none"] = Field("serial", description="serial: a code reader set to USB-COM; simulated: a twin; none: there is none")
+    driver: Literal["serial", "simulated", "none"] = Field(
+        "serial", description="serial: a code reader set to USB-COM; simulated: a twin; none: there is none"
+    )
     port: str = Field("", description="Serial port, such as /dev/ttyACM0; empty: the first that is found")
     baud: int = Field(115200, ge=1200, le=921600, description="Speed of the port [baud]")
 
 
 class Printer(_Section):
-    driver: Literal["network", "simulated", "none"] = Field("network", description="network: an ESC/POS printer on TCP; simulated: a twin; none: there is none")
+    driver: Literal["network", "simulated", "none"] = Field(
+        "network", description="network: an ESC/POS printer on TCP; simulated: a twin; none: there is none"
+    )
     host: str = Field("192.168.192.168", description="Address of the receipt printer")
     port: int = Field(9100, ge=1, le=65535, description="TCP port of the receipt printer")
     dots: Annotated[Literal[384, 576], _from_text] = Field(576, description="Printable width: 576 for 80 mm paper, 384 for 58 mm [dots]")
@@ -81,7 +103,11 @@ class Printer(_Section):
 
 
 class Portal(_Section):
-    url: str = Field("", pattern=r"^(https?://[^\s]+)?$", description="Address of the central portal, set by `kiosk enrol`; empty: the one of the enrolment")
+    url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Address of the central portal, set by `kiosk enrol`; empty: the one of the enrolment",
+    )
     ca_file: str = Field("", description="File of the portal's own certificate authority; empty: the system's")
 
 
@@ -190,7 +216,10 @@ def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
             continue
         section, _, key = name.removeprefix("KIOSK_").lower().partition("__")
         if section not in Settings.model_fields or (key and key not in _section(section).model_fields):
-            raise SettingsError("settings", cause=f"environment variable {name}: there is no such setting; the names are those of {DEFAULT_FILE}")
+            raise SettingsError(
+                "settings",
+                cause=f"environment variable {name}: there is no such setting; the names are those of {DEFAULT_FILE}",
+            )
 
 
 def _section(name: str) -> type[_Section]:
@@ -209,7 +238,10 @@ def _explain(error: ErrorDetails, files: list[Path], env: Mapping[str, str]) -> 
     if key and variable in env:
         where = f"environment variable {variable}"
     else:
-        where = next((f"{file}, line {line}" for file in reversed(files) if (line := _line_of(file, section, key))), str(files[0]))
+        where = next(
+            (f"{file}, line {line}" for file in reversed(files) if (line := _line_of(file, section, key))),
+            str(files[0]),
+        )
     return f"{where}: {name}: {_wish(error, section, key)}"
 
 
@@ -232,7 +264,9 @@ def _line_of(file: Path, section: str, key: str) -> int:
                 return number
             if inside and header[1].split(".")[1:2] == [key]:
                 return number
-        elif (inside and key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[.=]", line)) or re.match(rf"\s*{re.escape(section)}(\.{re.escape(key)})?\s*=", line):
+        elif (inside and key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[.=]", line)) or re.match(
+            rf"\s*{re.escape(section)}(\.{re.escape(key)})?\s*=", line
+        ):
             return number
     return 0
 

@@ -1,0 +1,117 @@
+"""Every message between a kiosk and the portal. Both sides import this file; nothing else crosses the wire.
+
+    POST /v1/enrolments            Enrolment request → Enrolment        one-time code instead of a token
+    PUT  /v1/dossiers/{id}         Announcement      → Receipt          says what will be uploaded; may be repeated
+    tus  /v1/uploads               the sealed package, metadata `dossier_id` and `sha256` (tus 1.0: resumable)
+    GET  /v1/dossiers/{id}                           → Receipt          what the portal has of it
+    GET  /v1/events?after=N                          → EventPage        status on a cursor, this kiosk's dossiers only
+
+All but the first carry `Authorization: Bearer <token>`. Ids are made by the kiosk, so every request can be repeated. The portal answers a
+fault with `Problem` and a 4xx or 5xx status. No message holds personal data: that is inside the sealed package (kiosk.dossier.package).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+VERSION = 1
+DossierId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+TemporaryNumber = Annotated[str, StringConstraints(pattern=r"^KIOSK-[A-Z0-9]{2,8}-\d{6}-\d{4}$")]
+MOST_PACKAGE_BYTES = 200 * 1024 * 1024
+
+
+class _Message(BaseModel):
+    # Unknown fields are let through: an older kiosk talks to a newer portal, and the other way round.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class EnrolmentRequest(_Message):
+    code: Annotated[str, StringConstraints(min_length=6, max_length=64)]
+    machine: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}$")]
+    version: int = VERSION
+
+
+class Enrolment(_Message):
+    """What the portal gives to a kiosk that it lets in."""
+
+    portal: str
+    """Name of the portal, for people."""
+    machine: str
+    token: str
+    recipient: Annotated[str, StringConstraints(pattern=r"^age1[a-z0-9]+$")]
+    """Public age key to which each dossier is sealed."""
+
+
+class PackageState(StrEnum):
+    """What the portal has of a package."""
+
+    ANNOUNCED = "announced"
+    """Nothing of it yet, or a part: upload or go on with it."""
+    HELD = "held"
+    """All of it, with the right digest; not opened yet."""
+    PROCESSED = "processed"
+    """Opened, checked and filed: the kiosk may let go of its copy."""
+    REFUSED = "refused"
+    """Will not be taken: `reason` says why. Staff must look."""
+
+
+class Announcement(_Message):
+    dossier_id: DossierId
+    temporary_number: TemporaryNumber
+    procedure_code: Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+    sha256: Sha256
+    """Digest of the sealed package."""
+    size: Annotated[int, Field(gt=0, le=MOST_PACKAGE_BYTES)]
+    """Bytes of the sealed package."""
+    submitted_at: datetime
+    """By the kiosk's clock; the portal's own clock decides about deadlines."""
+
+
+class Receipt(_Message):
+    dossier_id: DossierId
+    state: PackageState
+    sha256: Sha256 | None = None
+    """Digest the portal itself computed over what it holds."""
+    official_code: str | None = None
+    reason: str = ""
+
+
+class DossierStatus(IntEnum):
+    """TrangThaiHoSo of the national exchange (domain: portal data exchange)."""
+
+    NEW = 1
+    ACCEPTED = 2
+    NOT_ACCEPTED = 3
+    IN_PROGRESS = 4
+    SUPPLEMENT_ASKED = 5
+    PAYMENT_ASKED = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    DONE = 9
+    RETURNED = 10
+
+
+class StatusEvent(_Message):
+    sequence: int
+    dossier_id: DossierId
+    status: DossierStatus
+    official_code: str
+    at: datetime
+
+
+class EventPage(_Message):
+    events: tuple[StatusEvent, ...]
+    next: int
+    """Ask with `after` = this the next time."""
+
+
+class Problem(_Message):
+    """An answer that is not what was asked for. `code` is one of the portal's own words, `detail` a sentence for staff."""
+
+    code: str
+    detail: str = ""

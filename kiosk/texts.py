@@ -1,0 +1,90 @@
+"""Every sentence that a person reads, in Vietnamese and English, from config/texts/<language>.toml.
+
+Keys are dotted (`papers.scan`); a sentence may hold {placeholders}. A centre may change the files; `check` says what is missing.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from kiosk.errors import KioskError, SettingsError
+from kiosk.settings import SHARE
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+class Texts:
+    """The sentences of all languages. Build it with `load`."""
+
+    def __init__(self, sentences: Mapping[Language, Mapping[str, str]]) -> None:
+        self._sentences = sentences
+
+    def say(self, language: Language, key: str, **values: object) -> str:
+        """The sentence for `key`; the key itself in brackets when nobody wrote it, so that a gap is seen and nothing crashes."""
+        sentence = self._sentences[language].get(key)
+        if sentence is None:
+            return f"[{key}]"
+        return sentence.format_map(_Lenient(values)) if values else sentence
+
+    def error(self, language: Language, error: KioskError) -> str:
+        """The sentence for an expected failure."""
+        return self.say(language, f"error.{error.code}", **error.values)
+
+    def all(self, language: Language) -> Mapping[str, str]:
+        return self._sentences[language]
+
+    def check(self) -> list[str]:
+        """What differs between the languages: missing keys, other placeholders. Empty when all is well."""
+        first, second = LANGUAGES
+        a, b = self._sentences[first], self._sentences[second]
+        complaints = [f"{second}.toml: {key} is missing" for key in sorted(a.keys() - b.keys())]
+        complaints += [f"{first}.toml: {key} is missing" for key in sorted(b.keys() - a.keys())]
+        complaints += [
+            f"{key}: the placeholders differ between {first} and {second}"
+            for key in sorted(a.keys() & b.keys())
+            if _placeholders(a[key]) != _placeholders(b[key])
+        ]
+        return complaints
+
+
+def load(folder: Path = SHARE / "texts") -> Texts:
+    """Read config/texts. Raises SettingsError."""
+    sentences: dict[Language, dict[str, str]] = {}
+    for language in LANGUAGES:
+        file = folder / f"{language}.toml"
+        try:
+            sentences[language] = dict(_flatten(tomllib.loads(file.read_text("utf-8"))))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError("settings", cause=f"{file}: {error}") from None
+    return Texts(sentences)
+
+
+def plain(text: str) -> str:
+    """Vietnamese without diacritics, for file names and searching: NFD, marks off, đ → d (which NFD does not split)."""
+    marks_off = "".join(ch for ch in unicodedata.normalize("NFD", text) if not unicodedata.combining(ch))
+    return marks_off.replace("đ", "d").replace("Đ", "D")
+
+
+def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            pairs += _flatten(value, f"{prefix}{key}.")
+        else:
+            pairs.append((prefix + key, str(value)))
+    return pairs
+
+
+def _placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+class _Lenient(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
