@@ -41,6 +41,6 @@ def canonical_code(text: str) -> str:
 
 
 def file_name(code: str, position: int, component_name: str) -> str:
-    """`<code>_<stt>_<ten-khong-dau>.pdf`: ASCII, no blanks. `code`: the temporary number; `position` from 1; the name is the catalogue's."""
+    """`<code>_<stt>_<ten-khong-dau>.pdf`: ASCII, no blanks. `code`: the temporary number; `position` from 1; name: from the catalogue."""
     slug = re.sub(r"[^a-z0-9]+", "-", plain(component_name).lower()).strip("-")[:60].rstrip("-")
     return f"{code}_{position:02d}_{slug or 'giay-to'}.pdf"
