@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, in Vietnamese and English, from config/texts/<language>.toml.
+"""Every sentence that a person reads, in Vietnamese and English, from config/texts/<language>/*.toml.
 
 Keys are dotted (`papers.scan`); a sentence may hold {placeholders}. A centre may change the files; `check` says what is missing.
 """
@@ -43,8 +43,8 @@ class Texts:
         """What differs between the languages: missing keys, other placeholders. Empty when all is well."""
         first, second = LANGUAGES
         a, b = self._sentences[first], self._sentences[second]
-        complaints = [f"{second}.toml: {key} is missing" for key in sorted(a.keys() - b.keys())]
-        complaints += [f"{first}.toml: {key} is missing" for key in sorted(b.keys() - a.keys())]
+        complaints = [f"{second}: {key} is missing" for key in sorted(a.keys() - b.keys())]
+        complaints += [f"{first}: {key} is missing" for key in sorted(b.keys() - a.keys())]
         complaints += [
             f"{key}: the placeholders differ between {first} and {second}"
             for key in sorted(a.keys() & b.keys())
@@ -54,14 +54,22 @@ class Texts:
 
 
 def load(folder: Path = SHARE / "texts") -> Texts:
-    """Read config/texts. Raises SettingsError."""
+    """Read config/texts. Raises SettingsError, also for a key that stands in two files."""
     sentences: dict[Language, dict[str, str]] = {}
     for language in LANGUAGES:
-        file = folder / f"{language}.toml"
-        try:
-            sentences[language] = dict(_flatten(tomllib.loads(file.read_text("utf-8"))))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SettingsError("settings", cause=f"{file}: {error}") from None
+        found: dict[str, str] = {}
+        for file in sorted((folder / language).glob("*.toml")):
+            try:
+                table = tomllib.loads(file.read_text("utf-8"))
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                raise SettingsError("settings", cause=f"{file}: {error}") from None
+            for key, sentence in _flatten(table):
+                if key in found:
+                    raise SettingsError("settings", cause=f"{file}: {key} stands in another file too")
+                found[key] = sentence
+        if not found:
+            raise SettingsError("settings", cause=f"{folder / language}: there are no texts")
+        sentences[language] = found
     return Texts(sentences)
 
 
