@@ -1,0 +1,175 @@
+"""Drafts and their pages, sealed. Only the visit's process can open them; nothing of a person is in the database in clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from kiosk.dossier import numbers
+from kiosk.dossier.draft import Draft
+from kiosk.errors import StoreError
+from kiosk.store import vault as sealing
+from kiosk.store.database import Database, write_durably
+from kiosk.store.outbox import Outbox
+from kiosk.store.vault import Vault
+
+State = Literal["open", "submitting", "submitted"]
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    draft: Draft
+    state: State
+
+
+class Drafts:
+    """Each method that changes something has it on the disk when it returns."""
+
+    def __init__(self, database: Database, vault: Vault, outbox: Outbox, *, now: Callable[[], datetime]) -> None:
+        self._db = database
+        self._vault = vault
+        self._outbox = outbox
+        self._now = now
+        self._pages = database.folder / "pages"
+        self._pages.mkdir(mode=0o700, exist_ok=True)
+
+    def save(self, draft: Draft) -> None:
+        """Keep the draft as it is now; pages that no row names any more are deleted. A submitted draft does not change."""
+        body = draft.model_dump_json().encode()
+        named = {page.id for row in draft.rows.values() for page in row.pages}
+        with self._db.write() as tables:
+            known = next(iter(tables["draft"].rows_where("id = ?", [draft.id], select="key, state")), None)
+            if known is not None and known["state"] != "open":
+                return
+            key = sealing.new_key() if known is None else self._vault.unwrap(known["key"], draft.id)
+            sealed = sealing.seal(key, body, f"draft:{draft.id}")
+            if known is None:
+                tables.conn.execute(
+                    "INSERT INTO draft (id, state, owner, key, body, created_at, touched_at) VALUES (?, 'open', ?, ?, ?, ?, ?)",
+                    (
+                        draft.id,
+                        self._vault.owner(draft.person.number),
+                        self._vault.wrap(key, draft.id),
+                        sealed,
+                        self._stamp(),
+                        self._stamp(),
+                    ),
+                )
+            else:
+                tables.conn.execute("UPDATE draft SET body = ?, touched_at = ? WHERE id = ?", (sealed, self._stamp(), draft.id))
+            dropped = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft.id], select="id") if row["id"] not in named]
+            for page in dropped:
+                tables.conn.execute("DELETE FROM page WHERE id = ?", (page,))
+        for page in dropped:
+            self._page_file(page).unlink(missing_ok=True)
+
+    def keep_page(self, draft: Draft, page_id: str, jpeg: bytes) -> None:
+        """Seal a page to the disk together with the draft, which names it already. The draft must have been saved before."""
+        write_durably(self._page_file(page_id), sealing.seal(self._key(draft.id), jpeg, f"page:{page_id}"))
+        with self._db.write() as tables:
+            tables.conn.execute("INSERT INTO page (id, draft_id, kept_at) VALUES (?, ?, ?)", (page_id, draft.id, self._stamp()))
+            self.save(draft)
+
+    def page(self, draft_id: str, page_id: str) -> bytes:
+        """The JPEG of a page. Raises StoreError."""
+        try:
+            sealed = self._page_file(page_id).read_bytes()
+        except OSError as error:
+            raise StoreError("store.read", cause=f"page: {error.strerror}") from None
+        return sealing.unseal(self._key(draft_id), sealed, f"page:{page_id}")
+
+    def of(self, personal_number: str) -> KeptDraft | None:
+        """The latest draft of whoever holds this card, when there is one."""
+        with self._db.read() as tables:
+            owner = self._vault.owner(personal_number)
+            row = next(iter(tables["draft"].rows_where("owner = ?", [owner], order_by="touched_at desc", limit=1, select="id")), None)
+        return self.get(row["id"]) if row is not None else None
+
+    def get(self, draft_id: str) -> KeptDraft | None:
+        with self._db.read() as tables:
+            row = next(iter(tables["draft"].rows_where("id = ?", [draft_id])), None)
+        if row is None:
+            return None
+        key = self._vault.unwrap(row["key"], draft_id)
+        draft = Draft.model_validate_json(sealing.unseal(key, row["body"], f"draft:{draft_id}"))
+        if row["temporary_number"]:
+            draft = draft.model_copy(update={"temporary_number": row["temporary_number"]})
+        return KeptDraft(draft, row["state"])
+
+    def begin_submission(self, draft_id: str, machine: str) -> str:
+        """The resident said "submit": from now on the dossier will be sent, whatever happens. Returns its temporary number."""
+        with self._db.write() as tables:
+            row = next(iter(tables["draft"].rows_where("id = ?", [draft_id], select="temporary_number")), None)
+            if row is None:
+                raise StoreError("store.read", cause="no such draft")
+            if row["temporary_number"]:
+                known: str = row["temporary_number"]
+                return known
+            # The day where the kiosk stands is the day on the slip.
+            day = self._now().date()
+            serial = tables.conn.execute(
+                "INSERT INTO serial (day, last) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last",
+                (day.isoformat(),),
+            ).fetchone()[0]
+            number = numbers.temporary_number(machine, day, serial)
+            tables.conn.execute(
+                "UPDATE draft SET state = 'submitting', temporary_number = ?, touched_at = ? WHERE id = ?",
+                (number, self._stamp(), draft_id),
+            )
+            tables.conn.execute("INSERT INTO audit (at, what, subject) VALUES (?, 'submitting', ?)", (self._stamp(), number))
+        return number
+
+    def finish_submission(self, draft: Draft, sealed: bytes, sha256: str, submitted_at: datetime) -> None:
+        """Put the sealed package on the disk and its row into the outbox. Repeating it after a crash does no harm."""
+        if draft.temporary_number is None:
+            raise StoreError("store.write", cause="a submission without a number")
+        if self._outbox.get(draft.id) is None:
+            write_durably(self._outbox.package(draft.id), sealed)
+        with self._db.write() as tables:
+            self._outbox.add(draft.id, draft.temporary_number, draft.procedure_code, sha256, len(sealed), submitted_at)
+            tables.conn.execute("UPDATE draft SET state = 'submitted', touched_at = ? WHERE id = ?", (self._stamp(), draft.id))
+
+    def unfinished_submissions(self) -> list[str]:
+        """Ids of drafts whose submission a crash cut short."""
+        with self._db.read() as tables:
+            return [row["id"] for row in tables["draft"].rows_where("state = 'submitting'", select="id")]
+
+    def forget(self, draft_id: str) -> None:
+        """Delete a draft, its key and its pages for good. One that is being submitted stays until it is in the outbox."""
+        with self._db.write() as tables:
+            pages = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft_id], select="id")]
+            if tables.conn.execute("DELETE FROM draft WHERE id = ? AND state <> 'submitting'", (draft_id,)).rowcount == 0:
+                return
+        for page in pages:
+            self._page_file(page).unlink(missing_ok=True)
+        self._db.wipe_log()
+
+    def forget_older_than(self, minutes: float) -> int:
+        """Forget the drafts that nobody came back for; returns how many. Also deletes page files that no draft names."""
+        limit = (self._now().astimezone(UTC) - timedelta(minutes=minutes)).isoformat(timespec="milliseconds")
+        with self._db.read() as tables:
+            old = [row["id"] for row in tables["draft"].rows_where("touched_at <= ? AND state <> 'submitting'", [limit], select="id")]
+        for draft_id in old:
+            self.forget(draft_id)
+        with self._db.read() as tables:
+            known = {row["id"] for row in tables["page"].rows_where(select="id")}
+        for file in self._pages.iterdir():
+            if file.name.split(".")[0] not in known:
+                file.unlink(missing_ok=True)
+        return len(old)
+
+    def _key(self, draft_id: str) -> bytes:
+        with self._db.read() as tables:
+            row = next(iter(tables["draft"].rows_where("id = ?", [draft_id], select="key")), None)
+        if row is None:
+            raise StoreError("store.read", cause="no such draft")
+        return self._vault.unwrap(row["key"], draft_id)
+
+    def _page_file(self, page_id: str) -> Path:
+        return self._pages / f"{page_id}.sealed"
+
+    def _stamp(self) -> str:
+        return self._now().astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,71 @@
+"""Sealing on the kiosk: each draft has a key of its own, wrapped by the kiosk's key. Forgetting a draft is deleting its key.
+
+AES-256-GCM from `cryptography`; the name of what is sealed goes in as associated data, so that one thing cannot stand in for another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.errors import StoreError
+
+_NONCE = 12
+_KEY = 32
+
+
+def new_key() -> bytes:
+    return AESGCM.generate_key(bit_length=8 * _KEY)
+
+
+def seal(key: bytes, content: bytes, name: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, content, name.encode())
+
+
+def unseal(key: bytes, sealed: bytes, name: str) -> bytes:
+    """Raises StoreError("store.damaged") when key, name or a single byte is not the one it was sealed with."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
+    except (InvalidTag, ValueError):
+        raise StoreError("store.damaged", cause=f"{name.split(':')[0]} does not open") from None
+
+
+class Vault:
+    """The kiosk's own key, in a file that only the visit's user may read."""
+
+    def __init__(self, file: Path) -> None:
+        """Read the key, or make one at the first start. Raises StoreError."""
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not file.exists():
+                _make(file)
+            self._key = file.read_bytes()
+        except OSError as error:
+            raise StoreError("store.open", cause=f"the kiosk's key: {error.strerror}") from None
+        if len(self._key) != _KEY:
+            raise StoreError("store.damaged", cause="the kiosk's key has the wrong length")
+
+    def wrap(self, key: bytes, name: str) -> bytes:
+        return seal(self._key, key, f"key:{name}")
+
+    def unwrap(self, wrapped: bytes, name: str) -> bytes:
+        return unseal(self._key, wrapped, f"key:{name}")
+
+    def owner(self, personal_number: str) -> str:
+        """A keyed hash: says whether it is the same card, and to nobody else which one."""
+        return hmac.new(self._key, b"owner:" + personal_number.encode(), hashlib.sha256).hexdigest()
+
+
+def _make(file: Path) -> None:
+    part = file.with_name(file.name + ".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(new_key())
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(file)
