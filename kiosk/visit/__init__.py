@@ -1,0 +1,1 @@
+"""The visit: what happens between a resident and the kiosk. Pure Python; VIEW.md says what the screens are told."""

@@ -1,0 +1,285 @@
+"""The work behind the visit: scanning, keeping, sealing, printing. Slow things, done off the screen's thread; also `kiosk dossier submit`.
+
+Each function says what it leaves on the disk, and may be repeated after a crash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import structlog
+
+from kiosk import documents, printing
+from kiosk.catalogue import Case, Catalogue, Component, Procedure
+from kiosk.devices.contract import PrintOutcome, RawPage, ReceiptPrinter, Scanner, ScanRequest, Source
+from kiosk.dossier import numbers, package
+from kiosk.dossier.checklist import Verdict, check
+from kiosk.dossier.draft import Draft, PageRef
+from kiosk.errors import BrokenDeviceError, KioskError, StoreError
+from kiosk.settings import Settings
+from kiosk.store import Store, StoredEnrolment
+from kiosk.texts import Language, Texts
+from kiosk.visit import jobs
+from kiosk.visit.facts import fee_line, time_line
+
+DELIVERY_PATIENCE = 3.0
+"""The slip waits so long for the portal's answer, so that it can say "delivered" when the network is well [s]."""
+THUMBNAIL_WIDTH = 480
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that the work needs. Used by one worker thread for the store and one for the scanner."""
+
+    settings: Settings
+    catalogue: Catalogue
+    texts: Texts
+    store: Store
+    enrolment: StoredEnrolment
+    scanner: Scanner | None
+    printer: ReceiptPrinter | None
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def perform(self, job: jobs.Job, report: Callable[[jobs.Outcome], None]) -> None:
+        """Do a job; `report` gets its outcomes as they come. Expected failures are outcomes too."""
+        try:
+            self._perform(job, report)
+        except KioskError as error:
+            report(jobs.JobFailed(job.visit, job, error))
+
+    def _perform(self, job: jobs.Job, report: Callable[[jobs.Outcome], None]) -> None:
+        match job:
+            case jobs.FindDraft():
+                report(jobs.DraftSearched(job.visit, self.store.drafts.of(job.personal_number)))
+            case jobs.SaveDraft():
+                self.store.drafts.save(job.draft)
+            case jobs.Scan():
+                self._scan(job, report)
+            case jobs.LoadPages():
+                pages = job.draft.row(job.component_id).pages
+                report(jobs.PagesLoaded(job.visit, {page.id: self._thumbnail(job.draft.id, page.id) for page in pages}))
+            case jobs.Submit():
+                report(jobs.Submitted(job.visit, self.submit(job.draft)))
+            case jobs.PrintSlip():
+                report(self._print(job))
+            case jobs.AskNews():
+                report(self._news(job))
+            case jobs.Forget():
+                self.store.drafts.forget(job.draft_id)
+
+    # Papers
+
+    def _scan(self, job: jobs.Scan, report: Callable[[jobs.Outcome], None]) -> None:
+        draft, pages = job.draft, 0
+        try:
+            if self.scanner is None:
+                raise BrokenDeviceError("scanner.absent")
+            request = ScanRequest(job.source, dpi=self.settings.scanner.dpi)
+            for raw in self.scanner.scan(request, page_deadline=self.settings.scanner.page_timeout):
+                draft, ref, thumbnail = self.keep(draft, job.component_id, raw)
+                pages += 1
+                report(jobs.PageKept(job.visit, draft, job.component_id, ref.id, thumbnail))
+        except KioskError as error:
+            report(jobs.ScanFailed(job.visit, error, pages))
+        else:
+            report(jobs.ScanEnded(job.visit, pages))
+
+    def keep(self, draft: Draft, component_id: str, raw: RawPage) -> tuple[Draft, PageRef, bytes]:
+        """Clean a page, seal it to the disk, have the draft name it. Returns the new draft, the page, and its thumbnail (JPEG)."""
+        shape = (raw.height, raw.width, 3) if raw.channels == 3 else (raw.height, raw.width)
+        clean = documents.clean(np.frombuffer(raw.pixels, np.uint8).reshape(shape), raw.dpi)
+        page = PageRef(
+            id=self.new_id(),
+            sha256=hashlib.sha256(clean.jpeg).hexdigest(),
+            width=clean.width,
+            height=clean.height,
+            dpi=clean.dpi,
+            verdict=clean.verdict,
+            reasons=clean.reasons,
+        )
+        row = draft.row(component_id)
+        row = row.model_copy(update={"pages": (*row.pages, page), "not_at_hand": False})
+        draft = draft.model_copy(update={"rows": {**draft.rows, component_id: row}})
+        self.store.drafts.keep_page(draft, page.id, clean.jpeg)
+        return draft, page, documents.thumbnail(clean.jpeg, THUMBNAIL_WIDTH)
+
+    def _thumbnail(self, draft_id: str, page_id: str) -> bytes:
+        return documents.thumbnail(self.store.drafts.page(draft_id, page_id), THUMBNAIL_WIDTH)
+
+    # Submission
+
+    def submit(self, draft: Draft) -> Draft:
+        """Number, package, seal, queue. From the number on, `recover` finishes it after any crash. Raises KioskError."""
+        if draft.temporary_number is None:
+            self.store.drafts.save(draft)
+            number = self.store.drafts.begin_submission(draft.id, self.settings.kiosk.machine)
+            draft = draft.model_copy(update={"temporary_number": number})
+        submitted_at = self.now()
+        manifest, files = self._package(draft, submitted_at)
+        sealed = package.seal(manifest, files, self.enrolment.recipient)
+        self.store.drafts.finish_submission(draft, sealed, hashlib.sha256(sealed).hexdigest(), submitted_at)
+        log.info("submitted", dossier=draft.id, number=draft.temporary_number, bytes=len(sealed))
+        return draft
+
+    def recover(self) -> None:
+        """Finish what a crash cut short: submissions whose "submit" was touched; packages and pages that nobody names."""
+        for draft_id in self.store.drafts.unfinished_submissions():
+            kept = self.store.drafts.get(draft_id)
+            if kept is not None:
+                log.warning("submission finished after a crash", dossier=draft_id)
+                self.submit(kept.draft)
+        self.store.outbox.sweep()
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Forget the drafts that nobody came back for."""
+        forgotten = self.store.drafts.forget_older_than(self.settings.visit.resume)
+        if forgotten:
+            log.info("interrupted visits forgotten", count=forgotten)
+
+    def _package(self, draft: Draft, submitted_at: datetime) -> tuple[package.Manifest, dict[str, bytes]]:
+        procedure, case = self.place(draft)
+        checklist = check(case, draft)
+        if checklist.whole is Verdict.MISSING or draft.consent is None or draft.temporary_number is None:
+            raise KioskError("dossier.incomplete", cause="submitted with a missing row or without consent")
+        files: dict[str, bytes] = {}
+        rows: list[package.PackagedRow] = []
+        for position, verdict in enumerate(checklist.rows, start=1):
+            component = verdict.component
+            content, pages = self._paper(draft, procedure, case, component, submitted_at)
+            name = numbers.file_name(draft.temporary_number, position, component.name.vi) if content else None
+            if content and name:
+                files[name] = content
+            rows.append(
+                package.PackagedRow(
+                    component_id=component.id,
+                    name=component.name.vi,
+                    verdict=verdict.verdict.value,
+                    reason=verdict.reason,
+                    file=name,
+                    sha256=hashlib.sha256(content).hexdigest() if content else None,
+                    size=len(content),
+                    pages=pages,
+                )
+            )
+        manifest = package.Manifest(
+            dossier_id=draft.id,
+            temporary_number=draft.temporary_number,
+            machine=self.settings.kiosk.machine,
+            procedure_code=procedure.code,
+            procedure_effective_from=procedure.effective_from,
+            case_id=case.id,
+            submitted_at=submitted_at,
+            language=draft.language,
+            verdict="officer" if checklist.whole is Verdict.OFFICER else "complete",
+            person=draft.person,
+            answers=draft.answers,
+            consent=draft.consent,
+            rows=tuple(rows),
+        )
+        return manifest, files
+
+    def _paper(self, draft: Draft, procedure: Procedure, case: Case, component: Component, made_at: datetime) -> tuple[bytes, int]:
+        """The one PDF of a row and its page count; empty when the row has no paper."""
+        if component.kind == "form":
+            pdf = printing.render_form(
+                procedure,
+                case,
+                component,
+                self.catalogue.agency(procedure.agency),
+                draft,
+                temporary_number=draft.temporary_number or "",
+                centre=self.settings.kiosk.centre,
+                made_at=made_at,
+            )
+            return pdf, documents.count_pages(pdf)
+        pages = draft.row(component.id).pages
+        if not pages:
+            return b"", 0
+        jpegs = []
+        for page in pages:
+            jpeg = self.store.drafts.page(draft.id, page.id)
+            if hashlib.sha256(jpeg).hexdigest() != page.sha256:
+                raise StoreError("store.damaged", cause="a page differs from its digest")
+            jpegs.append(jpeg)
+        return documents.make_pdf(jpegs, title=f"{procedure.code} – {component.name.vi}", made_at=made_at), len(jpegs)
+
+    def place(self, draft: Draft) -> tuple[Procedure, Case]:
+        """Raises CatalogueError when the catalogue no longer has it."""
+        procedure = self.catalogue.procedure(draft.procedure_code)
+        case = procedure.case(draft.case_id)
+        if case is None:
+            raise KioskError("catalogue.unknown", cause=f"{draft.procedure_code} has no case {draft.case_id}")
+        return procedure, case
+
+    # After it
+
+    def _print(self, job: jobs.PrintSlip) -> jobs.SlipDone:
+        if self.printer is None:
+            return jobs.SlipDone(job.visit, None)
+        self._await_delivery(job.draft.id)
+        try:
+            slip = self.slip(job.draft)
+            raster = printing.render_slip(slip, dots=self.settings.printer.dots)
+            outcome = self.printer.print_raster(raster.bitmap, width=raster.width, height=raster.height)
+        except KioskError as error:
+            log.warning("slip not printed", code=error.code, cause=error.cause)
+            return jobs.SlipDone(job.visit, PrintOutcome.NOT_PRINTED, error)
+        return jobs.SlipDone(job.visit, outcome)
+
+    def _await_delivery(self, dossier_id: str) -> None:
+        end = time.monotonic() + DELIVERY_PATIENCE
+        while time.monotonic() < end:
+            item = self.store.outbox.get(dossier_id)
+            if item is not None and item.state != "queued" and item.state != "announced":
+                return
+            time.sleep(0.1)
+
+    def slip(self, draft: Draft) -> printing.Slip:
+        """What the slip of a submitted draft says. No name, the number masked."""
+        procedure, case = self.place(draft)
+        language: Language = draft.language
+        item = self.store.outbox.get(draft.id)
+        return printing.Slip(
+            centre=self.settings.kiosk.centre if language == "vi" else self.settings.kiosk.centre_en,
+            temporary_number=draft.temporary_number or "",
+            made_at=item.submitted_at.astimezone(self.now().tzinfo) if item is not None else self.now(),
+            masked_number=draft.person.masked_number,
+            procedure=getattr(procedure.short, language),
+            procedure_code=procedure.code,
+            agency=getattr(self.catalogue.agency(procedure.agency).name, language),
+            rows=tuple(
+                (getattr(row.component.name, language), self.texts.say(language, f"verdict.word.{row.verdict.value}"))
+                for row in check(case, draft).rows
+            ),
+            fee=fee_line(self.texts, language, procedure),
+            time=time_line(self.texts, language, procedure),
+            queued=item is None or item.state in ("queued", "announced"),
+            language=language,
+        )
+
+    def _news(self, job: jobs.AskNews) -> jobs.News:
+        item = self.store.outbox.get(job.dossier_id)
+        if item is None or item.state in ("queued", "announced"):
+            return jobs.News(job.visit, "waiting", None)
+        if item.state == "refused":
+            return jobs.News(job.visit, "refused", None)
+        # Held but not yet filed: wait on for the official code.
+        return jobs.News(job.visit, "delivered" if item.official_code else "waiting", item.official_code)
+
+
+def sources(scanner: Scanner | None) -> tuple[Source, ...]:
+    """What papers can be put into; nothing when there is no scanner or it is away."""
+    try:
+        return scanner.sources() if scanner is not None else ()
+    except KioskError as error:
+        log.warning("scanner away", code=error.code, cause=error.cause)
+        return ()

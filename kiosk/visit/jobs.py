@@ -1,0 +1,166 @@
+"""What the visit asks to be done elsewhere (jobs), and what comes back (outcomes). `kiosk.visit.desk` does them, off the screen's thread.
+
+Each carries the number of the visit that it belongs to: what comes back for a visit that has ended is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.devices.contract import PrintOutcome, Source
+from kiosk.dossier.draft import Draft
+from kiosk.errors import KioskError
+from kiosk.store import KeptDraft
+
+
+@dataclass(frozen=True)
+class FindDraft:
+    visit: int
+    personal_number: str
+
+
+@dataclass(frozen=True)
+class SaveDraft:
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Scan:
+    visit: int
+    draft: Draft
+    component_id: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class LoadPages:
+    """Thumbnails of a row that was scanned before a fault."""
+
+    visit: int
+    draft: Draft
+    component_id: str
+
+
+@dataclass(frozen=True)
+class Submit:
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class PrintSlip:
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class AskNews:
+    """What the portal says of a submitted dossier, as far as the sync service has heard."""
+
+    visit: int
+    dossier_id: str
+
+
+@dataclass(frozen=True)
+class Forget:
+    visit: int
+    draft_id: str
+
+
+Job = FindDraft | SaveDraft | Scan | LoadPages | Submit | PrintSlip | AskNews | Forget
+
+
+@dataclass(frozen=True)
+class DraftSearched:
+    visit: int
+    kept: KeptDraft | None
+
+
+@dataclass(frozen=True)
+class PageKept:
+    """A page is on the disk, sealed, and the draft names it."""
+
+    visit: int
+    draft: Draft
+    component_id: str
+    page_id: str
+    thumbnail: bytes
+    """JPEG, in memory only."""
+
+
+@dataclass(frozen=True)
+class ScanEnded:
+    visit: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class ScanFailed:
+    visit: int
+    error: KioskError
+    pages: int
+
+
+@dataclass(frozen=True)
+class PagesLoaded:
+    visit: int
+    thumbnails: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The dossier is on the disk, sealed to the portal, and in the outbox."""
+
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class SlipDone:
+    visit: int
+    outcome: PrintOutcome | None
+    """None: there is no printer."""
+    error: KioskError | None = None
+
+
+@dataclass(frozen=True)
+class News:
+    visit: int
+    state: Literal["waiting", "delivered", "refused"]
+    official_code: str | None
+
+
+@dataclass(frozen=True)
+class JobFailed:
+    """An expected failure of a job that has no outcome of its own for it."""
+
+    visit: int
+    job: Job
+    error: KioskError
+
+
+@dataclass(frozen=True)
+class JobCrashed:
+    """An unforeseen one; the log has it under `reference`."""
+
+    visit: int
+    job: Job
+    reference: str
+
+
+@dataclass(frozen=True)
+class CodeRead:
+    data: bytes
+
+
+@dataclass(frozen=True)
+class DevicePresence:
+    device: Literal["reader", "scanner", "printer"]
+    present: bool
+
+
+Outcome = DraftSearched | PageKept | ScanEnded | ScanFailed | PagesLoaded | Submitted | SlipDone | News | JobFailed | JobCrashed
+FromDevice = CodeRead | DevicePresence
