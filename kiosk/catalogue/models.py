@@ -138,6 +138,9 @@ class Procedure(_Model):
     level: Literal["toan_trinh", "mot_phan"]
     """Toàn trình (old mức 4) or một phần (old mức 3)."""
     old_level: Literal[3, 4]
+    level_verified: bool = True
+    order: Annotated[int, Field(ge=0)] = 1000
+    """Place in lists: the smallest first, then by short name."""
     keywords: tuple[str, ...] = ()
     """Other words people use: GPLX, bằng lái."""
     duration: Duration

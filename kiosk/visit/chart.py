@@ -8,7 +8,7 @@ from __future__ import annotations
 from statemachine import State, StateChart
 
 
-class VisitChart(StateChart):
+class VisitChart(StateChart[None]):
     """Screens of one visit. State ids are the screen names of kiosk/visit/VIEW.md."""
 
     out_of_service = State()
@@ -33,8 +33,8 @@ class VisitChart(StateChart):
 
         language_chosen = language.to(card)
         type_instead = card.to(person)
-        person_known = card.to(confirm) | person.to(confirm) | confirm.to.itself() | language.to(confirm)
-        card_problem = card.to.itself() | person.to(card) | confirm.to(card)
+        person_known = card.to(confirm) | person.to(confirm) | confirm.to(confirm) | language.to(confirm)
+        card_problem = card.to(card) | person.to(card) | confirm.to(card)
         not_me = confirm.to(card)
         draft_found = confirm.to(resume)
         nothing_found = confirm.to(procedures)

@@ -84,9 +84,12 @@ class Desk:
                 raise BrokenDeviceError("scanner.absent")
             request = ScanRequest(job.source, dpi=self.settings.scanner.dpi)
             for raw in self.scanner.scan(request, page_deadline=self.settings.scanner.page_timeout):
+                began = time.perf_counter()
                 draft, ref, thumbnail = self.keep(draft, job.component_id, raw)
                 pages += 1
-                report(jobs.PageKept(job.visit, draft, job.component_id, ref.id, thumbnail))
+                took = (time.perf_counter() - began) * 1000
+                log.info("page kept", page=ref.id, verdict=ref.verdict, ms=round(took))
+                report(jobs.PageKept(job.visit, draft, job.component_id, ref.id, thumbnail, took))
         except KioskError as error:
             report(jobs.ScanFailed(job.visit, error, pages))
         else:

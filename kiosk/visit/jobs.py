@@ -89,6 +89,8 @@ class PageKept:
     page_id: str
     thumbnail: bytes
     """JPEG, in memory only."""
+    milliseconds: float
+    """From the scanner's pixels to the page being durable."""
 
 
 @dataclass(frozen=True)

@@ -617,7 +617,7 @@ class Visit:
         self._chart.send(event)
         if self.screen != before:
             self._entered_at = self._outside.seconds()
-            log.info("screen", event=event, before=before, after=self.screen)
+            log.info("screen", by=event, before=before, after=self.screen)
 
     def _work(self, job: jobs.Job) -> None:
         self._outside.work(job)

@@ -1,0 +1,195 @@
+"""`kiosk doctor`: is this kiosk fit to serve? One row each: ok | warn | fail | unknown."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kiosk import catalogue, devices, texts
+from kiosk.cli.common import Config, Json, fail, say
+from kiosk.errors import KioskError
+from kiosk.settings import Settings, load
+from kiosk.store import WAITING, Database, Enrolments, Outbox
+
+State = Literal["ok", "warn", "fail", "unknown"]
+LEAST_FREE = 1_000_000_000
+"""A visit may leave some 50 MB of sealed papers; below this, nobody should begin one [bytes]."""
+MOST_WAITING = 500
+COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "unknown": "magenta"}
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    state: State
+    says: str
+
+
+def doctor(as_json: Json = False, config: Config = None) -> None:
+    """Check settings, catalogue, texts, disk, clock, keys, outbox, devices and portal. Exit 1 when something fails."""
+    try:
+        settings = load(config)
+    except KioskError as error:
+        fail(error, as_json)
+    rows = examine(settings)
+    failed = any(row.state == "fail" for row in rows)
+    if as_json:
+        say({"done": not failed, "rows": [vars(row) for row in rows]}, "", True)
+    else:
+        table = Table("", "", "", box=None, show_header=False)
+        for row in rows:
+            table.add_row(row.name, f"[{COLOURS[row.state]}]{row.state}[/]", row.says)
+        Console().print(table)
+    if failed:
+        raise typer.Exit(1)
+
+
+def examine(settings: Settings) -> list[Row]:
+    """All rows; none of them can end the others."""
+    checks: list[tuple[str, Callable[[Settings], tuple[State, str]]]] = [
+        ("settings", lambda _: ("ok", "read and checked")),
+        ("catalogue", _catalogue),
+        ("texts", _texts),
+        ("disk", _disk),
+        ("clock", lambda _: _clock()),
+        ("keys", _keys),
+        ("outbox", _outbox),
+        ("scanner", _scanner),
+        ("reader", _reader),
+        ("printer", _printer),
+        ("portal", _portal),
+    ]
+    rows = []
+    for name, check in checks:
+        try:
+            state, says = check(settings)
+        except KioskError as error:
+            state, says = "fail", f"{error.code}: {error.cause}" if error.cause else error.code
+        except OSError as error:
+            state, says = "fail", error.strerror or type(error).__name__
+        rows.append(Row(name, state, says))
+    return rows
+
+
+def _catalogue(settings: Settings) -> tuple[State, str]:
+    found = catalogue.load(settings.catalogue_dir)
+    open_points = sum(not procedure.verified for procedure in found.procedures)
+    return "ok", f"{len(found.procedures)} procedures, {open_points} for reference only"
+
+
+def _texts(_: Settings) -> tuple[State, str]:
+    complaints = texts.load().check()
+    return ("warn", complaints[0]) if complaints else ("ok", "both languages complete")
+
+
+def _disk(settings: Settings) -> tuple[State, str]:
+    folder = settings.kiosk.state
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return ("ok" if free >= LEAST_FREE else "fail"), f"{free / 1e9:.1f} GB free at {settings.kiosk.state}"
+
+
+def _clock() -> tuple[State, str]:
+    now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    # Nothing was filed before this file was written.
+    if now.year < 2026:
+        return "fail", f"{now:%d/%m/%Y %H:%M} cannot be"
+    return "unknown", f"{now:%d/%m/%Y %H:%M} in Vietnam; nobody was asked whether it is right"
+
+
+def _keys(settings: Settings) -> tuple[State, str]:
+    file = settings.kiosk.state / "keys" / "kiosk.key"
+    enrolled = Enrolments(settings.kiosk.state).load()
+    try:
+        mode = file.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return (
+            ("warn", "the kiosk's key is made at its first start") if enrolled else ("fail", "not enrolled: kiosk enrol CODE --portal URL")
+        )
+    except PermissionError:
+        return "unknown", "only the kiosk's own user may look"
+    if mode & 0o077:
+        return "fail", f"{file} can be read by others (mode {mode:o}); chmod 600"
+    return ("ok", f"enrolled as {enrolled.machine}") if enrolled else ("fail", "not enrolled: kiosk enrol CODE --portal URL")
+
+
+def _outbox(settings: Settings) -> tuple[State, str]:
+    if not (settings.kiosk.state / "kiosk.db").exists():
+        return "ok", "nothing was ever submitted"
+    database = Database(settings.kiosk.state)
+    try:
+        items = Outbox(database, now=lambda: datetime.now(ZoneInfo("UTC"))).all()
+    finally:
+        database.close()
+    waiting = [item for item in items if item.state in WAITING]
+    refused = [item for item in items if item.state == "refused"]
+    says = f"{len(waiting)} waiting, {len(refused)} refused by the portal, {len(items)} in all"
+    return ("warn" if refused or len(waiting) > MOST_WAITING else "ok"), says
+
+
+def _scanner(settings: Settings) -> tuple[State, str]:
+    with tempfile.TemporaryDirectory() as runtime:
+        scanner = devices.open_scanner(settings.scanner, runtime=Path(runtime))
+        if scanner is None:
+            return "warn", "none (scanner.driver)"
+        try:
+            began = time.monotonic()
+            found = scanner.sources()
+            return "ok", f"{', '.join(found)} ({time.monotonic() - began:.1f} s)"
+        finally:
+            scanner.close()
+
+
+def _reader(settings: Settings) -> tuple[State, str]:
+    if settings.reader.driver != "serial":
+        return "warn", f"{settings.reader.driver} (reader.driver)"
+    if settings.reader.port:
+        there = Path(settings.reader.port).exists()
+        return ("ok" if there else "fail"), f"{settings.reader.port} {'is there' if there else 'is not there'}"
+    return "unknown", "found by itself when the kiosk runs; `kiosk devices test reader` reads a code"
+
+
+def _printer(settings: Settings) -> tuple[State, str]:
+    printer = devices.open_printer(settings.printer)
+    if printer is None:
+        return "warn", "none (printer.driver)"
+    try:
+        status = printer.status()
+    finally:
+        printer.close()
+    says = f"online: {_word(status.online)}, paper: {status.paper or 'unknown'}, cover open: {_word(status.cover_open)}"
+    if status.paper == "out" or status.cover_open or status.online is False:
+        return "fail", says
+    return ("unknown" if status.online is None or status.paper is None else "warn" if status.paper == "near_end" else "ok"), says
+
+
+def _word(value: bool | None) -> str:
+    return "unknown" if value is None else "yes" if value else "no"
+
+
+def _portal(settings: Settings) -> tuple[State, str]:
+    enrolled = Enrolments(settings.kiosk.state).load()
+    url = settings.portal.url or (enrolled.url if enrolled else "")
+    if not url:
+        return "fail", "no address: kiosk enrol CODE --portal URL"
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)), timeout=5):
+            return "ok", f"{url} answers"
+    except OSError as error:
+        # Dossiers wait; nothing is lost.
+        return "warn", f"{url} does not answer: {error.strerror or error}"

@@ -1,0 +1,140 @@
+"""`kiosk dossier`: the whole way without a screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic import ValidationError
+
+from kiosk import catalogue, documents, texts
+from kiosk.cli.common import Config, Json, fail, read_settings, refuse_as_usage, say
+from kiosk.devices.contract import RawPage
+from kiosk.dossier.answers import canonical, check_answers, prefill
+from kiosk.dossier.checklist import check, summary
+from kiosk.dossier.draft import Consent, Draft
+from kiosk.errors import InputError, KioskError
+from kiosk.identity import check_person, parse_date
+from kiosk.store import open_store
+from kiosk.visit.desk import Desk
+from kiosk.visit.visit import CONSENT_VERSION
+
+app = typer.Typer(no_args_is_help=True, help="Hồ sơ / dossiers")
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command()
+def submit(
+    procedure: Annotated[str, typer.Option(help="Code of the procedure, such as 1.001193")],
+    case: Annotated[str, typer.Option(help="Id of the case (`kiosk catalogue show CODE`)")],
+    person: Annotated[Path, typer.Option(help="JSON file of the person, or - for stdin: number, name, born dd/mm/yyyy, sex, address")],
+    form: Annotated[Path, typer.Option(help="JSON file of the answers by field id, or - for stdin")],
+    attach: Annotated[list[str], typer.Option(help="COMPONENT=FILE: an image for that row; may be given again")] = [],  # noqa: B006 typer's way
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    """Checklist, seal, queue; prints id, temporary number, verdict. With the person's consent given on paper."""
+    if str(person) == str(form) == "-":
+        refuse_as_usage("only one of the two can come on stdin", "--person / --form")
+    settings = read_settings(config, as_json)
+    store = None
+    try:
+        known = catalogue.load(settings.catalogue_dir)
+        chosen = known.procedure(procedure)
+        place = chosen.case(case)
+        if place is None:
+            raise InputError("catalogue.unknown", cause=f"{procedure} has no case {case!r}; known: {', '.join(c.id for c in chosen.cases)}")
+        who = _person(_read(person))
+        now = datetime.now(VIETNAM)
+        store = open_store(settings.kiosk.state, now=lambda: datetime.now(VIETNAM))
+        enrolment = store.enrolments.load()
+        if enrolment is None:
+            raise KioskError("kiosk.not_enrolled")
+        answers = prefill(place, who) | _answers(place, _read(form))
+        draft = Draft(
+            id=uuid.uuid4().hex,
+            created_at=now,
+            person=who,
+            procedure_code=procedure,
+            case_id=case,
+            answers=answers,
+            consent=Consent(at=now, text_version=CONSENT_VERSION, language="vi"),
+        )
+        wrong = check_answers(place, answers, today=now.date())
+        if wrong:
+            raise InputError("dossier.incomplete", cause="; ".join(f"{field}: {error.code}" for field, error in wrong.items()))
+        desk = Desk(settings, known, texts.load(), store, enrolment, None, None, lambda: datetime.now(VIETNAM), lambda: uuid.uuid4().hex)
+        store.drafts.save(draft)
+        for item in attach:
+            row, _, file = item.partition("=")
+            if row not in {component.id for component in place.components} or not file:
+                refuse_as_usage(f"{item}: COMPONENT=FILE with one of {', '.join(c.id for c in place.components)}", "--attach")
+            pixels, dpi = documents.load_image(_bytes(Path(file)))
+            raw = RawPage(pixels.shape[1], pixels.shape[0], 3 if pixels.ndim == 3 else 1, dpi, pixels.tobytes())
+            draft, _, _ = desk.keep(draft, row, raw)
+        checklist = check(place, draft)
+        submitted = desk.submit(draft)
+        store.drafts.forget(draft.id)
+    except KioskError as error:
+        fail(error, as_json)
+    finally:
+        if store is not None:
+            store.close()
+    say(
+        {
+            "done": True,
+            "dossier_id": submitted.id,
+            "temporary_number": submitted.temporary_number,
+            "verdict": checklist.whole.value,
+            "rows": dict(summary(checklist)),
+        },
+        f"{submitted.temporary_number}  {checklist.whole.value}",
+        as_json,
+    )
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise InputError("file.unreadable", cause=f"{file}: {error.strerror}") from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(_bytes(file))
+    except ValueError:
+        raise InputError("file.not_json", cause=str(file)) from None
+    if not isinstance(value, dict):
+        raise InputError("file.not_json", cause=f"{file}: an object is wanted")
+    return value
+
+
+def _person(values: dict[str, Any]) -> Any:
+    try:
+        return check_person(
+            str(values["number"]), str(values["name"]), parse_date(str(values["born"])), str(values["sex"]), str(values["address"])
+        )
+    except KeyError as error:
+        raise InputError("file.not_person", cause=f"{error.args[0]} is missing") from None
+    except ValidationError:
+        raise InputError("file.not_person") from None
+
+
+def _answers(place: catalogue.Case, values: dict[str, Any]) -> dict[str, str]:
+    fields = {field.id: field for group in place.form for field in group.fields}
+    unknown = values.keys() - fields.keys()
+    if unknown:
+        raise InputError("file.unknown_field", cause=", ".join(sorted(unknown)))
+    return {name: answer for name, value in values.items() if (answer := canonical(fields[name], str(value)))}

@@ -1,0 +1,86 @@
+"""`kiosk outbox list|show|retry`: the dossiers on their way, for staff. Mount: `app.add_typer(app, name="outbox")`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kiosk.cli.sync import Config, Json, say, told
+from kiosk.errors import InputError
+from kiosk.exchange import DossierStatus
+from kiosk.store import WAITING, Database, Outbox, OutboxItem
+
+app = typer.Typer(no_args_is_help=True, help="Hồ sơ đang chờ gửi / dossiers on their way to the portal.")
+
+Which = Annotated[str, typer.Argument(help="Temporary number or dossier id")]
+_WORDS = {
+    "queued": "chờ gửi",
+    "announced": "đang gửi",
+    "held": "Cổng đã giữ",
+    "processed": "Cổng đã nhận",
+    "refused": "Cổng không nhận",
+}
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="The processed ones too")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """What is waiting, and what needs staff."""
+    with _opened(config, as_json) as outbox:
+        items = [item for item in outbox.all() if everything or item.state in WAITING or item.state == "refused"]
+        document = {"done": True, "dossiers": [_describe(item, outbox) for item in items]}
+    lines = [f"{item.temporary_number}  {_WORDS[item.state]:<16} {item.size / 1e6:7.1f} MB  {item.problem}".rstrip() for item in items]
+    say(document, "\n".join(lines) or "Không có hồ sơ nào đang chờ.", as_json)
+
+
+@app.command()
+def show(which: Which, config: Config = None, as_json: Json = False) -> None:
+    """All that is known of one dossier."""
+    with _opened(config, as_json) as outbox:
+        document = {"done": True} | _describe(_find(outbox, which), outbox)
+    say(document, "\n".join(f"{name:18} {'' if value is None else value}" for name, value in document.items() if name != "done"), as_json)
+
+
+@app.command()
+def retry(which: Which, config: Config = None, as_json: Json = False) -> None:
+    """Put a refused dossier back into the queue."""
+    with _opened(config, as_json) as outbox:
+        item = _find(outbox, which)
+        if not outbox.retry(item.dossier_id):
+            raise InputError("outbox.not_refused", cause=f"{item.temporary_number} is {item.state}", number=item.temporary_number)
+        document = {"done": True} | _describe(_find(outbox, item.dossier_id), outbox)
+    say(document, f"{item.temporary_number}  {_WORDS['queued']}", as_json)
+
+
+@contextmanager
+def _opened(config: Path | None, as_json: bool) -> Iterator[Outbox]:
+    with told(config, as_json) as (settings, _), closing(Database(settings.kiosk.state)) as database:
+        yield Outbox(database, now=lambda: datetime.now(UTC))
+
+
+def _find(outbox: Outbox, which: str) -> OutboxItem:
+    which = which.strip()
+    found = next((item for item in outbox.all() if which.upper() == item.temporary_number or which.lower() == item.dossier_id), None)
+    if found is None:
+        raise InputError("outbox.unknown", cause="no such dossier in the outbox")
+    return found
+
+
+def _describe(item: OutboxItem, outbox: Outbox) -> dict[str, Any]:
+    status = item.portal_status
+    known = status is not None and status in DossierStatus.__members__.values()
+    return {
+        **{name: value for name, value in asdict(item).items() if name != "upload_url"},
+        "submitted_at": item.submitted_at.isoformat(),
+        "portal_status_name": DossierStatus(status).name.lower() if known and status is not None else None,
+        "package_here": outbox.package(item.dossier_id).is_file(),
+    }

@@ -1,0 +1,203 @@
+"""`kiosk portal`: serve, invite, revoke, dossiers. For the people who run the portal; docs/portal.md is their page."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+import uvicorn
+
+from kiosk import catalogue, logs
+from kiosk.errors import KioskError
+from kiosk.exchange import PackageState
+from kiosk.portal import enrolment, register
+from kiosk.portal.app import create_app, utc_now
+from kiosk.portal.config import DEFAULT_DATA, DEFAULT_NAME, DEFAULT_UNIT, PortalConfig, configure
+from kiosk.portal.database import Database, open_database
+from kiosk.portal.storage import Storage
+from kiosk.settings import SHARE
+
+app = typer.Typer(no_args_is_help=True, help="Cổng trung tâm: nhận hồ sơ từ các ki-ốt / the central portal.")
+
+Data = Annotated[Path, typer.Option("--data", help="Folder of the keys, the database and the files")]
+DatabaseUrl = Annotated[str | None, typer.Option("--database-url", help="SQLAlchemy URL; default: SQLite in --data")]
+StorageUrl = Annotated[str | None, typer.Option("--storage", help="Folder or file:// URL of the dossiers' files; default: in --data")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout")]
+
+GRACE = 10
+"""So long a request in hand may still take when the portal is told to stop [s]."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any that is free")] = 8400,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    storage: StorageUrl = None,
+    unit: Annotated[str, typer.Option(help="Unit identifier that begins each mã hồ sơ")] = DEFAULT_UNIT,
+    name: Annotated[str, typer.Option(help="The portal's name, for people")] = DEFAULT_NAME,
+    catalogue_folder: Annotated[Path, typer.Option("--catalogue", help="Folder of the procedures")] = SHARE / "catalogue",
+    officer_password_file: Annotated[Path | None, typer.Option(help="File of the officers' password; default: in --data")] = None,
+    ready_file: Annotated[Path | None, typer.Option(help="Written once the portal answers: {url, port, pid} as JSON")] = None,
+) -> None:
+    """Receive dossiers until SIGTERM or Ctrl-C. Prints `portal: URL` once it answers."""
+    logs.configure(None, "portal")
+    try:
+        config = configure(
+            data, database_url=database_url, storage=storage, unit=unit, name=name, officer_password_file=officer_password_file
+        )
+        procedures = catalogue.load(catalogue_folder)
+        new_password = not config.officer_password_file.exists()
+        portal = create_app(config, procedures)
+        listener = _listen(host, port)
+    except KioskError as error:
+        _fail(error, json_too=False)
+    if new_password:
+        typer.echo(f"officer password: {config.officer_password_file}", err=True)
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    settings = uvicorn.Config(portal, access_log=False, log_config=None, timeout_graceful_shutdown=GRACE, server_header=False)
+    # uvicorn raises the signal once more when it has finished: the work is done then, so that is no failure.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: None)
+    server = _Server(settings, lambda: _ready(url, ready_file))
+    server.run(sockets=[listener])
+    if not server.started:
+        raise typer.Exit(1)
+
+
+@app.command()
+def invite(
+    machine: Annotated[str, typer.Argument(help="Name of the kiosk, 2 to 8 capitals and digits")],
+    hours: Annotated[int, typer.Option(min=1, max=720, help="How long the code is good")] = 48,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Make a one-time code with which one kiosk connects (`kiosk enrol CODE --portal URL`). It is shown this once."""
+    if not re.fullmatch(r"[A-Z0-9]{2,8}", machine):
+        raise typer.BadParameter("2 to 8 capitals and digits, such as K01", param_hint="MACHINE")
+    with _opened(data, database_url, None, as_json) as (_, database):
+        now = utc_now()
+        code = enrolment.invite(database, machine, now=now, life=timedelta(hours=hours))
+    expires = now + timedelta(hours=hours)
+    _say({"machine": machine, "code": code, "expires_at": expires.isoformat()}, code, as_json)
+
+
+@app.command()
+def revoke(
+    machine: Annotated[str, typer.Argument(help="Name of the kiosk")],
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Shut a kiosk out, until it is invited again. What it has sent stays."""
+    with _opened(data, database_url, None, as_json) as (_, database):
+        if not enrolment.revoke(database, machine, now=utc_now()):
+            _fail(KioskError("portal.no_such_kiosk", cause=f"no kiosk {machine} has connected"), json_too=as_json)
+    _say({"machine": machine, "revoked": True}, f"{machine}: revoked", as_json)
+
+
+@app.command()
+def dossiers(data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, storage: StorageUrl = None, as_json: Json = False) -> None:
+    """What the portal has: codes, states, and the files with the digests that they have on its disk now. No personal data."""
+    with _opened(data, database_url, storage, as_json) as (config, database):
+        listed = [_describe(each, Storage(config.storage)) for each in register.each_in(database, *PackageState)]
+    lines = [f"{each['official_code'] or '-':<28} {each['temporary_number']}  {each['state']:<10} {each['reason']}" for each in listed]
+    _say({"dossiers": listed}, "\n".join(lines) or "no dossiers", as_json)
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _ready(url: str, ready_file: Path | None) -> None:
+    if ready_file is not None:
+        draft = ready_file.with_name(f"{ready_file.name}.{os.getpid()}.new")
+        draft.write_text(json.dumps({"url": url, "port": int(url.rpartition(":")[2]), "pid": os.getpid()}), "utf-8")
+        draft.replace(ready_file)
+    sys.stdout.write(f"portal: {url}\n")
+    sys.stdout.flush()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        raise KioskError("portal.address", cause=f"cannot listen on {host}:{port}: {error}") from None
+    return listener
+
+
+@contextlib.contextmanager
+def _opened(data: Path, database_url: str | None, storage: str | None, as_json: bool) -> Iterator[tuple[PortalConfig, Database]]:
+    try:
+        config = configure(data, database_url=database_url, storage=storage)
+        database = open_database(config)
+    except KioskError as error:
+        _fail(error, json_too=as_json)
+    try:
+        yield config, database
+    finally:
+        database.close()
+
+
+def _describe(dossier: Any, storage: Storage) -> dict[str, Any]:
+    files = [
+        {"name": path.name, "size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in storage.files(dossier.id)
+    ]
+    return {
+        "dossier_id": dossier.id,
+        "temporary_number": dossier.temporary_number,
+        "official_code": dossier.official_code,
+        "machine": dossier.machine,
+        "procedure_code": dossier.procedure_code,
+        "state": str(dossier.state),
+        "reason": dossier.reason,
+        "status": dossier.status,
+        "verdict": dossier.verdict,
+        "sha256": dossier.held_sha256,
+        "size": dossier.size,
+        "submitted_at": dossier.submitted_at.isoformat(),
+        "processed_at": dossier.processed_at.isoformat() if dossier.processed_at else None,
+        "notes": dossier.notes,
+        "files": files if dossier.state == PackageState.PROCESSED else [],
+    }
+
+
+def _say(document: dict[str, Any], line: str, as_json: bool) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else line)
+
+
+def _fail(error: KioskError, *, json_too: bool) -> NoReturn:
+    if json_too:
+        typer.echo(json.dumps({"error": error.code, "reason": error.cause}, ensure_ascii=False))
+    typer.echo(f"{error.code}: {error.cause}", err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,130 @@
+"""What the portal is told when it starts, and the two secrets it makes for itself at the first start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pyrage
+
+from kiosk.dossier.numbers import official_code
+from kiosk.errors import SettingsError
+
+DEFAULT_UNIT = "000.00.26.H29"
+DEFAULT_DATA = Path("/var/lib/kiosk-portal")
+DEFAULT_NAME = "Cổng tiếp nhận hồ sơ"
+
+
+@dataclass(frozen=True)
+class PortalConfig:
+    """`data`: folder of the keys and, unless said otherwise, of the database and the files. Build it with `configure`."""
+
+    data: Path
+    database_url: str
+    storage: Path
+    unit: str
+    """Unit identifier that begins each mã hồ sơ, such as 000.00.26.H29."""
+    name: str
+    officer_password_file: Path
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / "portal.age"
+
+
+def configure(
+    data: Path = DEFAULT_DATA,
+    *,
+    database_url: str | None = None,
+    storage: str | None = None,
+    unit: str = DEFAULT_UNIT,
+    name: str = DEFAULT_NAME,
+    officer_password_file: Path | None = None,
+) -> PortalConfig:
+    """Fill in the defaults, check, and make the folders (0700). `storage`: a path or a file:// URL. Raises SettingsError."""
+    try:
+        official_code(unit, date(2026, 1, 1), 1)
+    except ValueError:
+        raise SettingsError("settings", cause=f"--unit {unit}: no unit identifier; right would be such as {DEFAULT_UNIT}") from None
+    data = data.absolute()
+    folder = _storage_folder(storage) if storage else data / "storage"
+    try:
+        for each in (data, folder):
+            private_folder(each)
+    except OSError as error:
+        raise SettingsError("settings", cause=f"the folder cannot be made: {error}") from None
+    return PortalConfig(
+        data=data,
+        database_url=database_url or f"sqlite:///{data / 'portal.sqlite3'}",
+        storage=folder,
+        unit=unit,
+        name=name,
+        officer_password_file=(officer_password_file or data / "officer-password").absolute(),
+    )
+
+
+def secret_key(config: PortalConfig) -> str:
+    """The portal's secret age key; made when there is none. Whoever loses it cannot open what kiosks have sealed: back it up."""
+    return _secret(config.key_file, lambda: str(pyrage.x25519.Identity.generate()))
+
+
+def public_key(key: str) -> str:
+    return str(pyrage.x25519.Identity.from_str(key).to_public())
+
+
+def officer_password(config: PortalConfig) -> str:
+    """The officers' password; a random one is made when the file is not there."""
+    password = _secret(config.officer_password_file, lambda: secrets.token_urlsafe(12))
+    if len(password) < 8:
+        raise SettingsError("settings", cause=f"{config.officer_password_file}: the password must have 8 characters or more")
+    return password
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only this user can enter; one that exists keeps its mode."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _secret(file: Path, make: Callable[[], str]) -> str:
+    if not file.exists():
+        # Complete before it has its name: a start that is killed here leaves no half key. `link` does not replace: the first one wins.
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(f"{make()}\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        sync_folder(file.parent)
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("settings", cause=f"{file}: cannot be read: {error}") from None
+
+
+def sync_folder(folder: Path) -> None:
+    """A new name in a folder survives a power cut only once the folder itself is on disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _storage_folder(text: str) -> Path:
+    parts = urlsplit(text)
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        return Path(unquote(parts.path)).absolute()
+    if "://" in text:
+        raise SettingsError("settings", cause=f"--storage {text}: right would be a folder, or file:///folder")
+    return Path(text).absolute()

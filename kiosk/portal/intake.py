@@ -1,0 +1,223 @@
+"""From a held package to a filed dossier: open the seal, check, give the code, keep. One worker thread does it, one package at a time.
+
+A package that cannot be taken is refused with a reason and steps aside. What fails on the portal's own side (disk, database) leaves
+the package held, and it is tried again. The files are on disk before the one transaction that gives the code, files the manifest and
+writes the first event: cut anywhere, the work is done once more and comes out the same, once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import select
+
+from kiosk.catalogue.models import Case, Procedure
+from kiosk.dossier.answers import check_answers
+from kiosk.dossier.numbers import official_code
+from kiosk.dossier.package import Manifest, PackageError, unseal
+from kiosk.errors import KioskError
+from kiosk.exchange import DossierStatus, PackageState
+from kiosk.logs import unforeseen
+from kiosk.portal import register
+from kiosk.portal.database import Database, next_value
+from kiosk.portal.storage import Storage, is_file_name
+from kiosk.portal.tables import Dossier
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LOOK_AGAIN = 15.0
+"""After a failure on the portal's own side, try again so often [s]."""
+
+_log = structlog.get_logger()
+Clock = Callable[[], datetime]
+Find = Callable[[str], Procedure | None]
+"""Procedure code → the record of the portal's own catalogue."""
+
+
+class UnacceptableError(KioskError):
+    """The package will not be taken. `code` begins the reason that the kiosk's staff read, `cause` is the sentence."""
+
+
+_SENTENCES = {
+    "package.sealed": "không mở được niêm phong: gói hỏng, hoặc được niêm phong cho một Cổng khác",
+    "package.damaged": "nội dung gói không khớp với bản kê",
+    "package.manifest": "bản kê trong gói không hợp lệ",
+}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is needed to take dossiers in."""
+
+    database: Database
+    storage: Storage
+    key: str
+    """The portal's secret age key."""
+    find: Find
+    unit: str
+    clock: Clock
+
+    def sweep(self) -> None:
+        """At start: finish what the last run was cut in, and clear what nobody knows of."""
+        for dossier in register.each_in(self.database, PackageState.ANNOUNCED):
+            if dossier.upload_id is not None:
+                try:
+                    complete = self.storage.offset(dossier.upload_id) >= dossier.size
+                except FileNotFoundError:
+                    register.drop_upload(self.database, self.storage, dossier.id)
+                    continue
+                if complete:
+                    register.hold(self.database, self.storage, dossier.id, now=self.clock())
+        wanted = register.each_in(self.database, PackageState.ANNOUNCED, PackageState.HELD, PackageState.REFUSED)
+        known = {dossier.upload_id for dossier in wanted}
+        for upload_id in self.storage.uploads():
+            if upload_id not in known:
+                self.storage.discard_upload(upload_id)
+
+    def process_all(self) -> bool:
+        """Process each held package; False when one must be tried again."""
+        done = True
+        for dossier in register.each_in(self.database, PackageState.HELD):
+            try:
+                self.process(dossier.id)
+            except Exception as error:  # noqa: BLE001 - one that fails must not keep the next from its turn
+                done = False
+                unforeseen(error, dossier_id=dossier.id)
+        return done
+
+    def process(self, dossier_id: str) -> None:
+        """Held → processed or refused. May be repeated."""
+        with self.database.reading() as session:
+            dossier = session.get_one(Dossier, dossier_id)
+        if dossier.state != PackageState.HELD or dossier.upload_id is None:
+            return
+        try:
+            manifest, files = _open(self.storage.read_upload(dossier.upload_id), self.key)
+            notes = _check(dossier, manifest, files, self.find, now=self.clock())
+        except UnacceptableError as error:
+            register.refuse(self.database, dossier_id, f"{error.code}: {error.cause}")
+            _log.warning("dossier_refused", dossier_id=dossier_id, code=error.code)
+            return
+        self.storage.keep(dossier_id, files)
+        code = self._file(dossier_id, manifest, notes)
+        self.storage.discard_upload(dossier.upload_id)
+        _log.info("dossier_processed", dossier_id=dossier_id, official_code=code)
+
+    def _file(self, dossier_id: str, manifest: Manifest, notes: list[str]) -> str | None:
+        now = self.clock()
+        day = now.astimezone(VIETNAM).date()
+        with self.database.writing() as session:
+            dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+            if dossier.state != PackageState.HELD:
+                return dossier.official_code
+            dossier.unit, dossier.day = self.unit, f"{day:%Y%m%d}"
+            dossier.serial = next_value(session, f"codes:{self.unit}:{dossier.day}")
+            dossier.official_code = official_code(self.unit, day, dossier.serial)
+            dossier.state, dossier.processed_at = PackageState.PROCESSED, now
+            dossier.verdict, dossier.notes, dossier.manifest = manifest.verdict, notes, manifest.model_dump(mode="json")
+            session.flush()
+            register.add_event(session, dossier, DossierStatus.NEW, now=now)
+            return dossier.official_code
+
+
+class Worker:
+    """The thread that processes. `wake` it when a package is held; `stop` waits for the package in hand."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._work = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+
+    def start(self) -> None:
+        self._work.set()
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._work.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._work.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        retry_in: float | None = None
+        while True:
+            self._work.wait(retry_in)
+            self._work.clear()
+            if self._stopping:
+                return
+            try:
+                done = self._intake.process_all()
+            except Exception as error:  # noqa: BLE001 - the database is away; the worker must outlive that
+                done = False
+                unforeseen(error)
+            retry_in = None if done else LOOK_AGAIN
+
+
+def _open(sealed: bytes, key: str) -> tuple[Manifest, dict[str, bytes]]:
+    try:
+        return unseal(sealed, key)
+    except PackageError as error:
+        raise UnacceptableError(error.code, cause=_SENTENCES[error.code]) from None
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the same bytes and key fail the same way each time: it is the package's fault
+        raise UnacceptableError("package.damaged", cause=f"{_SENTENCES['package.damaged']} ({type(error).__name__})") from None
+
+
+def _check(dossier: Dossier, manifest: Manifest, files: Mapping[str, bytes], find: Find, *, now: datetime) -> list[str]:
+    """Notes for the officer. Raises UnacceptableError."""
+    told = (dossier.id, dossier.machine, dossier.temporary_number, dossier.procedure_code)
+    if (manifest.dossier_id, manifest.machine, manifest.temporary_number, manifest.procedure_code) != told:
+        raise UnacceptableError("package.other", cause="bản kê thuộc về một hồ sơ khác với hồ sơ đã báo trước")
+    if not all(is_file_name(name) for name in files):
+        raise UnacceptableError("package.damaged", cause="tên tệp trong gói không hợp lệ")
+    procedure = find(manifest.procedure_code)
+    if procedure is None:
+        raise UnacceptableError("unknown_procedure", cause=f"thủ tục {manifest.procedure_code} không có trong danh mục của Cổng")
+    case = procedure.case(manifest.case_id)
+    if case is None:
+        raise UnacceptableError("unknown_case", cause=f"thủ tục {procedure.code} không có trường hợp đã chọn")
+    known = {component.id for component in case.components}
+    given = [row.component_id for row in manifest.rows]
+    if not known.issuperset(given):
+        raise UnacceptableError("unknown_component", cause=f"thủ tục {procedure.code} không có một thành phần hồ sơ đã nộp")
+    if len(set(given)) != len(given) or len([row for row in manifest.rows if row.file]) != len(files):
+        raise UnacceptableError("package.manifest", cause="bản kê nêu một thành phần hồ sơ hoặc một tệp hai lần")
+    return [*_version_note(procedure, manifest), *_row_notes(case, manifest, files), *_form_notes(case, manifest, now)]
+
+
+def _version_note(procedure: Procedure, manifest: Manifest) -> list[str]:
+    if procedure.effective_from == manifest.procedure_effective_from:
+        return []
+    filed, ours = manifest.procedure_effective_from, procedure.effective_from
+    return [f"Nộp theo bản danh mục có hiệu lực từ {filed:%d/%m/%Y}; Cổng đang dùng bản từ {ours:%d/%m/%Y}."]
+
+
+def _row_notes(case: Case, manifest: Manifest, files: Mapping[str, bytes]) -> list[str]:
+    with_paper = {row.component_id for row in manifest.rows if row.file}
+    notes = [
+        f"Thiếu giấy tờ bắt buộc: {component.name.vi}."
+        for component in case.components
+        if component.required and component.id not in with_paper
+    ]
+    notes += [f"Tệp {name} không phải là PDF." for name, content in files.items() if not content.startswith(b"%PDF-")]
+    return notes
+
+
+def _form_notes(case: Case, manifest: Manifest, now: datetime) -> list[str]:
+    fields = {field.id: field for group in case.form for field in group.fields}
+    wrong = check_answers(case, manifest.answers, today=now.astimezone(VIETNAM).date())
+    notes = [
+        f"Tờ khai: mục “{fields[name].label.vi}” " + ("chưa điền." if error.code == "field.required" else "chưa đúng.")
+        for name, error in wrong.items()
+    ]
+    if manifest.answers.keys() - fields.keys():
+        notes.append("Tờ khai có mục không thuộc mẫu của trường hợp này.")
+    return notes

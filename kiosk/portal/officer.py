@@ -1,0 +1,186 @@
+"""The officers' pages: what was received, one dossier with its papers, and the status that the kiosk will hear of.
+
+HTTP Basic with one password for the office (any user name). A page shows personal data: nothing of it may be kept by a browser or proxy.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+
+from kiosk.catalogue.models import FormField
+from kiosk.dossier.package import Manifest
+from kiosk.exchange import DossierId, DossierStatus, PackageState
+from kiosk.portal import register
+from kiosk.portal.intake import VIETNAM, Intake, Worker
+from kiosk.portal.problems import Refusal
+from kiosk.portal.tables import Dossier, Event
+
+MOST_LISTED = 500
+_TEMPLATES = Path(__file__).parent / "templates"
+_MOST_FORM_BYTES = 4096
+
+# TrangThaiHoSo of the national exchange, in its own words.
+STATUS_WORDS = {
+    DossierStatus.NEW: "Mới đăng ký",
+    DossierStatus.ACCEPTED: "Được tiếp nhận",
+    DossierStatus.NOT_ACCEPTED: "Không được tiếp nhận",
+    DossierStatus.IN_PROGRESS: "Đang xử lý",
+    DossierStatus.SUPPLEMENT_ASKED: "Yêu cầu bổ sung giấy tờ",
+    DossierStatus.PAYMENT_ASKED: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    DossierStatus.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
+    DossierStatus.STOPPED: "Dừng xử lý",
+    DossierStatus.DONE: "Đã xử lý xong",
+    DossierStatus.RETURNED: "Đã trả kết quả",
+}
+_VERDICT_WORDS = {"complete": "Đủ", "missing": "Thiếu", "officer": "Cần cán bộ xem"}
+_STATE_WORDS = {
+    PackageState.ANNOUNCED: "Đang chờ gói hồ sơ",
+    PackageState.HELD: "Đã nhận, đang mở",
+    PackageState.PROCESSED: "Đã tiếp nhận vào Cổng",
+    PackageState.REFUSED: "Cổng từ chối gói",
+}
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def officer_routes(intake: Intake, worker: Worker, password: str, name: str) -> APIRouter:
+    database, storage = intake.database, intake.storage
+
+    def officer(authorization: Annotated[str, Header()] = "") -> None:
+        scheme, _, value = authorization.partition(" ")
+        try:
+            given = base64.b64decode(value, validate=True).partition(b":")[2] if scheme.lower() == "basic" else b""
+        except binascii.Error:
+            given = b""
+        if not hmac.compare_digest(given, password.encode()):
+            ask = {"WWW-Authenticate": 'Basic realm="Can bo", charset="UTF-8"'}
+            raise Refusal(401, "unauthorized", "Trang này dành cho cán bộ: cần mật khẩu.", ask)
+
+    router = APIRouter(dependencies=[Depends(officer)])
+    pages = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    pages.filters |= {"local": _local, "bytes": _bytes, "answer": _answer}
+    pages.globals |= {
+        "portal": name,
+        "status_words": STATUS_WORDS,
+        "verdict_words": _VERDICT_WORDS,
+        "state_words": _STATE_WORDS,
+    }
+
+    def page(template: str, **values: object) -> HTMLResponse:
+        return HTMLResponse(pages.get_template(template).render(values), headers=_HEADERS)
+
+    @router.get("/")
+    def listing() -> HTMLResponse:
+        newest = select(Dossier).order_by(Dossier.announced_at.desc(), Dossier.id).limit(MOST_LISTED)
+        with database.reading() as session:
+            dossiers = session.scalars(newest).all()
+        filed = [each for each in dossiers if each.state == PackageState.PROCESSED]
+        others = [each for each in dossiers if each.state != PackageState.PROCESSED]
+        return page("list.html", filed=filed, others=others, short=_short)
+
+    def _short(code: str) -> str:
+        procedure = intake.find(code)
+        return procedure.short.vi if procedure else ""
+
+    @router.get("/portal.css")
+    def style() -> Response:
+        return Response((_TEMPLATES / "portal.css").read_bytes(), media_type="text/css")
+
+    @router.get("/dossiers/{dossier_id}")
+    def dossier(dossier_id: DossierId) -> HTMLResponse:
+        with database.reading() as session:
+            found = session.get(Dossier, dossier_id)
+            history = session.scalars(select(Event).where(Event.dossier_id == dossier_id).order_by(Event.sequence)).all()
+        if found is None:
+            raise Refusal(404, "not_found", "Không có hồ sơ này.")
+        manifest = Manifest.model_validate(found.manifest) if found.manifest else None
+        procedure = intake.find(found.procedure_code)
+        case = procedure.case(manifest.case_id) if procedure and manifest else None
+        fields = [field for group in case.form for field in group.fields] if case else []
+        answers = [(field, manifest.answers[field.id]) for field in fields if field.id in manifest.answers] if manifest else []
+        return page("dossier.html", dossier=found, manifest=manifest, procedure=procedure, case=case, answers=answers, history=history)
+
+    @router.get("/dossiers/{dossier_id}/files/{file}")
+    def paper(dossier_id: DossierId, file: str) -> Response:
+        path = storage.file(dossier_id, file)
+        if path is None:
+            raise Refusal(404, "not_found", "Không có tệp này.")
+        content = path.read_bytes()
+        # What is no PDF is never shown by the browser: it may be anything.
+        kind, shown = ("application/pdf", "inline") if content.startswith(b"%PDF-") else ("application/octet-stream", "attachment")
+        return Response(content, media_type=kind, headers=_HEADERS | {"Content-Disposition": f'{shown}; filename="{file}"'})
+
+    @router.post("/dossiers/{dossier_id}/status")
+    async def set_status(dossier_id: DossierId, request: Request) -> RedirectResponse:
+        _from_our_own_page(request)
+        words = (await _form(request)).get("status", [""])[0]
+        if not words.isascii() or not words.isdecimal() or int(words) not in list(DossierStatus):
+            raise Refusal(422, "invalid", "Trạng thái không hợp lệ.")
+        await run_in_threadpool(register.set_status, database, dossier_id, DossierStatus(int(words)), now=intake.clock())
+        return RedirectResponse(f"/dossiers/{dossier_id}", 303)
+
+    @router.post("/dossiers/{dossier_id}/recheck")
+    async def recheck(dossier_id: DossierId, request: Request) -> RedirectResponse:
+        """For a package that was refused because the portal's own catalogue was behind."""
+        _from_our_own_page(request)
+        if await run_in_threadpool(register.look_again, database, dossier_id):
+            worker.wake()
+        return RedirectResponse(f"/dossiers/{dossier_id}", 303)
+
+    return router
+
+
+def _from_our_own_page(request: Request) -> None:
+    """A browser sends the password by itself, even for a form on somebody else's page. Raises Refusal(403)."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    ours = site in ("same-origin", "none") if site else origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if not ours:
+        raise Refusal(403, "forbidden", "Yêu cầu đến từ một trang khác.")
+
+
+async def _form(request: Request) -> dict[str, list[str]]:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_FORM_BYTES:
+            raise Refusal(413, "too_long", "Biểu mẫu quá dài.")
+    return parse_qs(body.decode("ascii", "replace"))
+
+
+def _answer(field: FormField, answer: str) -> str:
+    """A canonical answer, as a person reads it."""
+    match field.kind:
+        case "date":
+            return "/".join(reversed(answer.split("-")))
+        case "choice":
+            return next((choice.name.vi for choice in field.choices if choice.id == answer), answer)
+        case "yes_no":
+            return {"yes": "Có", "no": "Không"}.get(answer, answer)
+        case _:
+            return answer
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",") if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"

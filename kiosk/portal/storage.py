@@ -1,0 +1,105 @@
+"""The portal's files: uploads on their way in, and the PDFs of the dossiers that are filed. Written so that a power cut loses nothing told.
+
+<folder>/uploads/<upload id>         the sealed package, as far as it has come
+<folder>/dossiers/<dossier id>/      its PDFs in clear; the folder is 0700, each file 0600
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.portal.config import private_folder, sync_folder
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.pdf", re.ASCII)
+
+
+def is_file_name(name: str) -> bool:
+    """Whether the portal keeps a file under this name: ASCII, no blanks, `.pdf`."""
+    return _FILE_NAME.fullmatch(name) is not None
+
+
+class Storage:
+    def __init__(self, folder: Path) -> None:
+        self._uploads = folder / "uploads"
+        self._dossiers = folder / "dossiers"
+        for each in (folder, self._uploads, self._dossiers):
+            private_folder(each)
+
+    def create_upload(self, upload_id: str) -> None:
+        """An empty upload; one that is there stays as it is."""
+        os.close(os.open(self._upload(upload_id), os.O_CREAT | os.O_WRONLY, 0o600))
+        sync_folder(self._uploads)
+
+    def open_upload(self, upload_id: str) -> int:
+        """Descriptor for appending. Raises FileNotFoundError."""
+        return os.open(self._upload(upload_id), os.O_WRONLY | os.O_APPEND)
+
+    def offset(self, upload_id: str) -> int:
+        """How much has come, put on disk before it is told. Raises FileNotFoundError."""
+        descriptor = self.open_upload(upload_id)
+        try:
+            os.fsync(descriptor)
+            return os.fstat(descriptor).st_size
+        finally:
+            os.close(descriptor)
+
+    def digest(self, upload_id: str) -> str:
+        """SHA-256 of what is on disk. Raises FileNotFoundError."""
+        with self._upload(upload_id).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def read_upload(self, upload_id: str) -> bytes:
+        return self._upload(upload_id).read_bytes()
+
+    def discard_upload(self, upload_id: str) -> None:
+        self._upload(upload_id).unlink(missing_ok=True)
+
+    def uploads(self) -> list[str]:
+        return [path.name for path in self._uploads.iterdir()]
+
+    def keep(self, dossier_id: str, files: Mapping[str, bytes]) -> None:
+        """Keep a dossier's files for good; may be repeated. All are on disk, or the folder does not have its name yet."""
+        final = self._dossier(dossier_id)
+        draft = final.with_name(f"{dossier_id}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        for name, content in files.items():
+            if not is_file_name(name):
+                raise ValueError("not a name for a file")
+            descriptor = os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        sync_folder(draft)
+        if final.exists():  # left by a start that was cut before the database knew
+            shutil.rmtree(final)
+        draft.rename(final)
+        sync_folder(self._dossiers)
+
+    def file(self, dossier_id: str, name: str) -> Path | None:
+        """A kept file, None when there is none of that name."""
+        path = self._dossier(dossier_id) / name
+        return path if is_file_name(name) and path.is_file() else None
+
+    def files(self, dossier_id: str) -> list[Path]:
+        folder = self._dossier(dossier_id)
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+    def _upload(self, upload_id: str) -> Path:
+        return self._uploads / _checked(upload_id)
+
+    def _dossier(self, dossier_id: str) -> Path:
+        return self._dossiers / _checked(dossier_id)
+
+
+def _checked(identifier: str) -> str:
+    if not _ID.fullmatch(identifier):
+        raise ValueError("not an id")
+    return identifier

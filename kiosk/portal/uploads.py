@@ -1,0 +1,234 @@
+"""tus 1.0 (core, creation, termination) for the sealed packages. Why our own: docs/decisions/0005-portal-intake.md.
+
+The offset is the size of the file, nothing else, and it is on disk (fsync) before anybody is told of it. One request at a time has an
+upload: a newer one (the kiosk came back after its network was cut) makes the older one stop, and waits until it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from kiosk.exchange import MOST_PACKAGE_BYTES, PackageState
+from kiosk.portal import register
+from kiosk.portal.intake import Intake, Worker
+from kiosk.portal.problems import Refusal
+
+VERSION = "1.0.0"
+SILENCE = 60.0
+"""A sender that is silent for longer is gone; what came is kept [s]."""
+_BLOCK = 1024 * 1024
+_TUS = {"Tus-Resumable": VERSION}
+
+
+@dataclass
+class _Turn:
+    """Who has an upload now, and whether somebody waits for it."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
+class _Here:
+    """What there is of an upload."""
+
+    dossier_id: str
+    size: int
+    offset: int
+    held: bool
+
+
+class _Turns:
+    def __init__(self) -> None:
+        self._turns: dict[str, _Turn] = {}
+
+    @asynccontextmanager
+    async def take(self, upload_id: str) -> AsyncIterator[asyncio.Event]:
+        """Ask whoever has the upload to stop, wait, and have it. The event is set when the next one asks."""
+        turn = self._turns.setdefault(upload_id, _Turn())
+        turn.asked.set()
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                turn.asked = asyncio.Event()
+                if turn.waiting > 1:
+                    turn.asked.set()
+                yield turn.asked
+        finally:
+            turn.waiting -= 1
+            if turn.waiting == 0:
+                del self._turns[upload_id]
+
+
+def upload_routes(intake: Intake, worker: Worker, who: Callable[..., str]) -> APIRouter:
+    """`who`: the dependency that says which kiosk asks; it runs before a byte of the body is read."""
+    router = APIRouter(prefix="/v1/uploads", dependencies=[Depends(_speaks_tus)])
+    database, storage = intake.database, intake.storage
+    turns = _Turns()
+    asker = Depends(who)
+
+    @router.post("")
+    def create(
+        machine: str = asker,
+        upload_length: Annotated[int | None, Header()] = None,
+        upload_metadata: Annotated[str, Header()] = "",
+    ) -> Response:
+        if upload_length is None or upload_length < 0:
+            raise Refusal(400, "length", "Thiếu Upload-Length.", _TUS)
+        if upload_length > MOST_PACKAGE_BYTES:
+            raise Refusal(413, "too_long", f"Gói không được quá {MOST_PACKAGE_BYTES} byte.", _TUS)
+        told = _metadata(upload_metadata)
+        if not re.fullmatch(r"[0-9a-f]{32}", told.get("dossier_id", "")) or "sha256" not in told:
+            raise Refusal(400, "metadata", "Upload-Metadata phải có dossier_id và sha256.", _TUS)
+        upload_id = register.create_upload(database, storage, machine, told["dossier_id"], told["sha256"], upload_length)
+        return Response(status_code=201, headers=_TUS | {"Location": f"/v1/uploads/{upload_id}"})
+
+    @router.head("/{upload_id}")
+    async def head(upload_id: str, machine: str = asker) -> Response:
+        async with turns.take(upload_id):
+            here = await run_in_threadpool(_look, machine, upload_id)
+            if here.offset == here.size and not await run_in_threadpool(_settle, here.dossier_id):
+                raise Refusal(404, "not_found", "Không còn lượt gửi này.", _TUS)
+        told = {"Upload-Offset": str(here.offset), "Upload-Length": str(here.size), "Cache-Control": "no-store"}
+        return Response(status_code=200, headers=_TUS | told)
+
+    @router.patch("/{upload_id}")
+    async def patch(
+        upload_id: str,
+        request: Request,
+        machine: str = asker,
+        upload_offset: Annotated[int | None, Header()] = None,
+        content_length: Annotated[int | None, Header()] = None,
+        content_type: Annotated[str, Header()] = "",
+    ) -> Response:
+        if content_type.partition(";")[0].strip() != "application/offset+octet-stream":
+            raise Refusal(415, "content_type", "Content-Type phải là application/offset+octet-stream.", _TUS)
+        if upload_offset is None:
+            raise Refusal(400, "offset", "Thiếu Upload-Offset.", _TUS)
+        async with turns.take(upload_id) as asked:
+            here = await run_in_threadpool(_look, machine, upload_id)
+            offset = here.offset
+            if upload_offset != offset:
+                raise Refusal(409, "offset", f"Cổng đang có {offset} byte.", _TUS | {"Upload-Offset": str(offset)})
+            if offset + (content_length or 0) > here.size:
+                raise Refusal(413, "too_long", f"Gói chỉ có {here.size} byte.", _TUS)
+            if offset < here.size:
+                offset = await _receive(upload_id, request, here.size - offset, asked)
+            if offset == here.size:
+                await run_in_threadpool(_settle, here.dossier_id)
+            elif offset == here.offset and asked.is_set():
+                raise Refusal(503, "busy", "Một yêu cầu khác đang gửi gói này.", _TUS | {"Retry-After": "1"})
+        return Response(status_code=204, headers=_TUS | {"Upload-Offset": str(offset)})
+
+    @router.delete("/{upload_id}")
+    async def delete(upload_id: str, machine: str = asker) -> Response:
+        async with turns.take(upload_id):
+            here = await run_in_threadpool(_look, machine, upload_id)
+            if here.held:
+                raise Refusal(409, "complete", "Cổng đã nhận đủ gói này.", _TUS)
+            await run_in_threadpool(register.drop_upload, database, storage, here.dossier_id)
+        return Response(status_code=204, headers=_TUS)
+
+    def _look(machine: str, upload_id: str) -> _Here:
+        dossier_id, size, state = register.upload_of(database, machine, upload_id)
+        held = state is not PackageState.ANNOUNCED  # its file may be gone already
+        return _Here(dossier_id, size, size if held else _offset(upload_id), held)
+
+    def _settle(dossier_id: str) -> bool:
+        """The last byte is in. Quick, but for the digest; what takes longer is the worker's. False when it must be sent again."""
+        held = register.hold(database, storage, dossier_id, now=intake.clock()) is not PackageState.ANNOUNCED
+        if held:
+            worker.wake()
+        return held
+
+    def _offset(upload_id: str) -> int:
+        try:
+            return storage.offset(upload_id)
+        except FileNotFoundError:
+            raise Refusal(404, "not_found", "Không còn lượt gửi này.", _TUS) from None
+
+    async def _receive(upload_id: str, request: Request, most: int, asked: asyncio.Event) -> int:
+        """Append the body, at most `most` bytes; the offset afterwards, whether the sender stopped early or was asked to."""
+        descriptor = await run_in_threadpool(storage.open_upload, upload_id)
+        try:
+            async for block in _blocks(request, asked):
+                if len(block) > most:
+                    raise Refusal(413, "too_long", "Gói dài hơn đã báo trước.", _TUS)
+                most -= len(block)
+                await run_in_threadpool(_write, descriptor, block)
+        finally:
+            os.close(descriptor)
+        return await run_in_threadpool(_offset, upload_id)
+
+    return router
+
+
+async def _blocks(request: Request, asked: asyncio.Event) -> AsyncIterator[bytes]:
+    """The body in blocks of about a megabyte, until its end, the sender's disappearance, a long silence, or `asked`."""
+    gathered = bytearray()
+    stop = asyncio.ensure_future(asked.wait())
+    try:
+        more = True
+        while more:
+            message = asyncio.ensure_future(request.receive())
+            await asyncio.wait({message, stop}, timeout=SILENCE, return_when=asyncio.FIRST_COMPLETED)
+            if not message.done():
+                message.cancel()
+                break
+            part = message.result()
+            gathered += part.get("body", b"")
+            more = part["type"] == "http.request" and part.get("more_body", False) and not stop.done()
+            if len(gathered) >= _BLOCK:
+                yield bytes(gathered)
+                gathered.clear()
+        if gathered:
+            yield bytes(gathered)
+    finally:
+        stop.cancel()
+
+
+def _write(descriptor: int, block: bytes) -> None:
+    view = memoryview(block)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def options_route() -> APIRouter:
+    """What the server can do, told to anybody."""
+    router = APIRouter(prefix="/v1/uploads")
+
+    @router.options("")
+    async def options() -> Response:
+        able = {"Tus-Version": VERSION, "Tus-Extension": "creation,termination", "Tus-Max-Size": str(MOST_PACKAGE_BYTES)}
+        return Response(status_code=204, headers=_TUS | able)
+
+    return router
+
+
+def _speaks_tus(tus_resumable: Annotated[str, Header()] = "") -> None:
+    if tus_resumable != VERSION:
+        raise Refusal(412, "tus_version", f"Cổng dùng tus {VERSION}.", {"Tus-Version": VERSION})
+
+
+def _metadata(text: str) -> dict[str, str]:
+    """`key base64, key base64` → dict. Raises Refusal(400)."""
+    told: dict[str, str] = {}
+    try:
+        for pair in filter(None, (part.strip() for part in text.split(","))):
+            key, _, value = pair.partition(" ")
+            told[key] = base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refusal(400, "metadata", "Upload-Metadata không đọc được.", _TUS) from None
+    return told

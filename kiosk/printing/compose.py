@@ -1,0 +1,82 @@
+"""From the catalogue and the checklist to the lines of the slip: what is filed, what it costs, how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk.catalogue.models import Agency, Both, Fee, Procedure
+from kiosk.dossier.checklist import Checklist
+from kiosk.dossier.draft import Draft
+from kiosk.printing.slip import Slip, SlipFact, SlipRow
+from kiosk.printing.typeset import TEMPLATES, word, words
+from kiosk.texts import Language
+
+
+def compose_slip(
+    procedure: Procedure,
+    agency: Agency,
+    draft: Draft,
+    checklist: Checklist,
+    *,
+    centre: str,
+    temporary_number: str,
+    submitted_at: datetime,
+    queued: bool,
+    ask: str = "",
+    templates: Path = TEMPLATES,
+) -> Slip:
+    """The slip of a dossier that was just submitted, in the draft's language. Papers that were not needed and not given are left out.
+
+    Raises SettingsError("print.template").
+    """
+    language = draft.language
+    wording = words(templates, f"slip.{language}")
+    fees = _online(procedure.fees)
+    return Slip(
+        language=language,
+        centre=centre,
+        temporary_number=temporary_number,
+        submitted_at=submitted_at,
+        masked_number=draft.person.masked_number,
+        procedure=_in(procedure.short, language),
+        procedure_code=procedure.code,
+        agency=_in(agency.name, language),
+        rows=tuple(
+            SlipRow(name=_in(row.component.name, language), verdict=row.verdict, pages=len(draft.row(row.component.id).pages))
+            for row in checklist.rows
+            if row.reason != "not_needed"
+        ),
+        fees=tuple(_fee(fee, language, wording) for fee in fees) or (SlipFact(text=word(wording, "fee_line.unknown")),),
+        time=_time(procedure, language, wording),
+        queued=queued,
+        ask=ask,
+    )
+
+
+def money(amount: int) -> str:
+    """115000 → 115.000"""
+    return f"{amount:,}".replace(",", ".")
+
+
+def _online(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
+    """A dossier from the kiosk is filed online: those fees, or all when none is named for it."""
+    return tuple(fee for fee in fees if fee.channel != "counter") or fees
+
+
+def _fee(fee: Fee, language: Language, wording: Mapping[str, Any]) -> SlipFact:
+    said = word(wording, "fee_line.amount").format(amount=money(fee.amount)) if fee.amount else word(wording, "fee_line.free")
+    return SlipFact(text=said, note=_in(fee.note, language) if fee.note else "", verified=fee.verified)
+
+
+def _time(procedure: Procedure, language: Language, wording: Mapping[str, Any]) -> SlipFact:
+    duration = procedure.duration
+    key = f"time_line.{duration.unit}" if duration.amount else "time_line.same_day"
+    said = word(wording, key).format(amount=f"{duration.amount:02d}" if language == "vi" else duration.amount)
+    return SlipFact(text=said, note=_in(duration.note, language) if duration.note else "", verified=duration.verified)
+
+
+def _in(text: Both, language: Language) -> str:
+    return text.vi if language == "vi" else text.en

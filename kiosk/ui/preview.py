@@ -1,0 +1,181 @@
+"""Pictures of every screen, from sample views: `python -m kiosk.ui.preview --out DIR [--size 1080x1920] [--language vi] [--only NAME]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import fontpkg_be_vietnam_pro
+from PySide6.QtQuick import QQuickImageProvider, QQuickWindow  # isort: skip  first, or the root is a bare QWindow
+from PySide6.QtCore import Property, QEvent, QEventLoop, QObject, QSize, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage, QPainter
+from PySide6.QtQml import QQmlApplicationEngine
+
+from kiosk import texts
+from kiosk.texts import LANGUAGES, Language
+from kiosk.ui import typing as keys
+from kiosk.ui.samples import samples
+
+QML = Path(__file__).parent / "qml" / "Main.qml"
+
+
+class SampleVisit(QObject):
+    """`visit` in QML, which shows what it is given and notes what is sent: the shape of kiosk.ui.bridge.VisitBridge."""
+
+    viewChanged = Signal()  # noqa: N815 Qt's way of naming
+    textsChanged = Signal()  # noqa: N815
+
+    def __init__(self, view: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+        super().__init__()
+        self._view = dict(view)
+        self._labels = dict(labels)
+        self.acts: list[tuple[str, dict[str, Any]]] = []
+        self.touches = 0
+
+    def _get_view(self) -> dict[str, Any]:
+        return self._view
+
+    def _get_labels(self) -> dict[str, str]:
+        return self._labels
+
+    view = Property("QVariantMap", _get_view, notify=viewChanged)
+    t = Property("QVariantMap", _get_labels, notify=textsChanged)
+
+    @Slot(str, "QVariantMap")
+    def act(self, action: str, values: dict[str, Any]) -> None:
+        self.acts.append((action, dict(values)))
+
+    @Slot()
+    def touched(self) -> None:
+        self.touches += 1
+
+    def show(self, view: Mapping[str, Any]) -> None:
+        self._view = dict(view)
+        self.viewChanged.emit()
+
+    def speak(self, labels: Mapping[str, str]) -> None:
+        self._labels = dict(labels)
+        self.textsChanged.emit()
+
+
+class SampleKeyboard(QObject):
+    """`keyboard` in QML, over the real engine."""
+
+    @Slot(str, int, str, result="QVariantMap")
+    def press(self, text: str, cursor: int, key: str) -> dict[str, Any]:
+        text, cursor = keys.press(text, cursor, key)
+        return {"text": text, "cursor": cursor}
+
+
+class DrawnPaper(QQuickImageProvider):
+    """`image://page/<id>`: a sheet with lines, so that the thumbnails have something to show."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, N802, N803, ARG002 Qt's signature
+        width = requestedSize.width() if requestedSize.width() > 0 else 420
+        image = QImage(width, width * 297 // 210, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        unit = width // 20
+        painter.fillRect(6 * unit, 2 * unit, 8 * unit, unit, QColor("#333333"))
+        for line in range(14):
+            painter.fillRect(2 * unit, (5 + line * 3 // 2) * unit, (16 if line % 4 else 11) * unit, max(2, unit // 3), QColor("#888888"))
+        painter.end()
+        return image
+
+
+class Stage:
+    """The real screens with sample data behind them. Close it before the application goes."""
+
+    def __init__(self, view: Mapping[str, Any], labels: Mapping[str, str], size: tuple[int, int]) -> None:
+        load_fonts()
+        self.visit = SampleVisit(view, labels)
+        self.keyboard = SampleKeyboard()
+        self.paper = DrawnPaper()
+        self.engine = QQmlApplicationEngine()
+        self.engine.addImageProvider("page", self.paper)
+        self.engine.rootContext().setContextProperty("visit", self.visit)
+        self.engine.rootContext().setContextProperty("keyboard", self.keyboard)
+        self.engine.load(QUrl.fromLocalFile(str(QML)))
+        roots = [root for root in self.engine.rootObjects() if isinstance(root, QQuickWindow)]
+        if not roots:
+            raise RuntimeError("the screens did not load")
+        self.window = roots[0]
+        self.window.resize(*size)
+        self.window.show()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the present screen stands still and takes touches."""
+        wait(0)
+        for _ in range(200):
+            if self.window.property("settled"):
+                return
+            wait(10)
+        raise TimeoutError("the screen does not settle")
+
+    def show(self, view: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> None:
+        if labels is not None:
+            self.visit.speak(labels)
+        self.visit.show(view)
+        self.settle()
+
+    def picture(self) -> QImage:
+        return self.window.grabWindow()
+
+    def close(self) -> None:
+        """The engine goes before the objects that it shows."""
+        self.window.close()
+        self.engine.deleteLater()
+        QGuiApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)
+
+
+def load_fonts() -> None:
+    """The product's one typeface; once a process."""
+    if "Be Vietnam Pro" not in QFontDatabase.families():
+        for font in sorted(Path(fontpkg_be_vietnam_pro.__file__).parent.rglob("*.ttf")):
+            if font.stem.rpartition("-")[2] in ("Regular", "Medium", "SemiBold", "Bold"):
+                QFontDatabase.addApplicationFont(str(font))
+    QGuiApplication.setFont(QFont("Be Vietnam Pro"))
+
+
+def wait(milliseconds: int) -> None:
+    """Let Qt work for so long."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.ui.preview", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--size", default="1080x1920", metavar="WIDTHxHEIGHT")
+    parser.add_argument("--language", choices=LANGUAGES, default="vi")
+    parser.add_argument("--only", default="", metavar="NAME")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    language: Language = options.language
+    width, height = (int(side) for side in options.size.split("x"))
+    application = QGuiApplication(["preview"])
+    views = {name: view for name, view in samples(language).items() if options.only in name}
+    labels = texts.load().all(language)
+    options.out.mkdir(parents=True, exist_ok=True)
+    stage = Stage(next(iter(views.values())), labels, (width, height))
+    for name, view in views.items():
+        stage.show(view)
+        wait(60)
+        stage.picture().save(str(options.out / f"{name}.png"))
+    stage.close()
+    application.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,153 @@
+import QtQuick
+import QtQuick.Templates as T
+import ".."
+
+// A column that scrolls by flick when it is longer than its place; then a strip says so, and scrolls by touch too.
+Item {
+    id: area
+
+    default property alias content: column.data
+    property alias spacing: column.spacing
+    property alias contentY: flick.contentY
+    // Where short content stands: 0 at the top, 0.5 in the middle.
+    property real align: 0
+
+    // Where the strip stands instead, to leave the room to the content.
+    property Item dock: null
+
+    readonly property bool overflowing: column.height > height + 1
+
+    function showItem(item: Item) {
+        const top = item.mapToItem(column, 0, 0).y + column.y - Theme.u(72);
+        const bottom = item.mapToItem(column, 0, item.height).y + column.y + Theme.u(24);
+        const most = Math.max(0, flick.contentHeight - flick.height);
+        let y = flick.contentY;
+        if (bottom > y + flick.height)
+            y = bottom - flick.height;
+        if (top < y)
+            y = top;
+        flick.contentY = Math.max(0, Math.min(most, y));
+    }
+
+    function holds(item: Item): bool {
+        for (let above = item; above; above = above.parent)
+            if (above === column)
+                return true;
+        return false;
+    }
+
+    function showTarget() {
+        if (Visit.target !== null && holds(Visit.target))
+            showItem(Visit.target);
+    }
+
+    onHeightChanged: Qt.callLater(area.showTarget)
+
+    Connections {
+        target: Visit
+
+        function onTargetChanged() {
+            Qt.callLater(area.showTarget);
+        }
+    }
+
+    Flickable {
+        id: flick
+
+        objectName: "scroll-area"
+        width: area.width
+        height: area.overflowing && area.dock === null ? area.height - strip.height : area.height
+        contentWidth: width
+        contentHeight: Math.max(column.height, height)
+        clip: area.overflowing
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: area.overflowing
+
+        // A touch beside the fields puts the keyboard away.
+        TapHandler {
+            enabled: Visit.typing
+            onTapped: Visit.target?.done()
+        }
+
+        Column {
+            id: column
+
+            width: flick.width
+            y: area.overflowing ? 0 : Math.round((area.height - height) * area.align)
+            spacing: Theme.gap
+        }
+    }
+
+    Rectangle {
+        visible: area.overflowing
+        x: area.width + Theme.u(14)
+        y: flick.visibleArea.yPosition * flick.height
+        width: Theme.u(10)
+        height: Math.max(Theme.u(40), flick.visibleArea.heightRatio * flick.height)
+        radius: width / 2
+        color: Theme.border
+    }
+
+    T.AbstractButton {
+        id: strip
+
+        readonly property bool atEnd: flick.contentY >= flick.contentHeight - flick.height - 2
+
+        objectName: "scroll-more"
+        visible: area.overflowing
+        parent: area.dock ?? area
+        y: (parent?.height ?? 0) - height
+        width: parent?.width ?? 0
+        height: area.dock?.height ?? Theme.u(80)
+        focusPolicy: Qt.NoFocus
+        Accessible.role: Accessible.Button
+        Accessible.name: text
+        text: atEnd ? Visit.t["scroll.top"] : Visit.t["scroll.more"]
+        onClicked: {
+            glide.to = atEnd ? 0 : Math.min(flick.contentHeight - flick.height, flick.contentY + flick.height * 0.8);
+            glide.restart();
+        }
+
+        background: Rectangle {
+            color: strip.down ? Theme.primarySoft : Theme.page
+            radius: area.dock ? Theme.radius : 0
+
+            Rectangle {
+                visible: area.dock === null
+                width: parent.width
+                height: Math.max(1, Theme.u(2))
+                color: Theme.line
+            }
+        }
+
+        contentItem: Item {
+            Row {
+                anchors.centerIn: parent
+                spacing: Theme.u(14)
+
+                Icon {
+                    name: strip.atEnd ? "up" : "down"
+                    size: Theme.u(32)
+                    color: Theme.primary
+                }
+
+                Label {
+                    text: strip.text
+                    font.pixelSize: Theme.small
+                    font.weight: Font.DemiBold
+                    color: Theme.primary
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+
+    NumberAnimation {
+        id: glide
+
+        target: flick
+        property: "contentY"
+        duration: 250
+        easing.type: Easing.OutCubic
+    }
+}

@@ -1,0 +1,87 @@
+import QtQuick
+import ".."
+import "../controls"
+
+Screen {
+    id: screen
+
+    readonly property bool reading: view.reader !== "absent"
+
+    title: Visit.t["card.title"]
+    lead: reading ? Visit.t["card.lead"] : Visit.t["card.no_reader"]
+    align: 0.3
+
+    Banner {
+        width: parent.width
+        visible: text !== ""
+        text: screen.view.problem ?? ""
+        symbol: "warning"
+        ink: Theme.missing
+        color: Theme.missingSoft
+    }
+
+    Grid {
+        id: grid
+
+        readonly property real cell: Math.floor((width - (columns - 1) * columnSpacing) / columns)
+
+        width: parent.width
+        columns: Theme.portrait ? 1 : 2
+        columnSpacing: Theme.u(40)
+        rowSpacing: Theme.u(32)
+        visible: screen.reading
+
+        Repeater {
+            model: 2
+
+            Column {
+                id: kind
+
+                required property int index
+
+                width: grid.cell
+                spacing: Theme.u(14)
+
+                Label {
+                    width: parent.width
+                    text: Visit.t[kind.index === 0 ? "card.new_back" : "card.old_front"]
+                    font.weight: Font.DemiBold
+                    horizontalAlignment: Text.AlignHCenter
+                }
+
+                CardPicture {
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    width: Math.min(parent.width, Theme.u(Theme.portrait ? 680 : 560))
+                    height: implicitHeight
+                    back: kind.index === 0
+                    heading: Visit.t[kind.index === 0 ? "card.side_back" : "card.side_front"]
+                }
+            }
+        }
+    }
+
+    Row {
+        anchors.horizontalCenter: parent.horizontalCenter
+        visible: screen.reading
+        spacing: Theme.u(32)
+
+        Working {
+            anchors.verticalCenter: parent.verticalCenter
+            size: Theme.u(22)
+        }
+
+        Label {
+            text: Visit.t["card.waiting"]
+            color: Theme.muted
+            font.weight: Font.Medium
+        }
+    }
+
+    beside: Button {
+        sends: "type_instead"
+        height: Theme.u(112)
+        look: screen.reading ? "outline" : "primary"
+        symbol: "keyboard"
+        text: Visit.t["card.type_instead"]
+    }
+}

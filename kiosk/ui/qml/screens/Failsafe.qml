@@ -1,0 +1,52 @@
+import QtQuick
+import ".."
+import "../controls"
+
+Message {
+    id: screen
+
+    required property var view
+
+    symbol: "info"
+    title: Visit.t["failsafe.title"]
+    sentence: Visit.t["failsafe.sentence"]
+
+    Panel {
+        width: parent.width
+
+        Label {
+            width: parent.width
+            text: Visit.t["failsafe.reference"]
+            color: Theme.muted
+            horizontalAlignment: Text.AlignHCenter
+        }
+
+        Label {
+            width: parent.width
+            text: screen.view.reference
+            font.pixelSize: Theme.title
+            font.weight: Font.Bold
+            horizontalAlignment: Text.AlignHCenter
+        }
+    }
+
+    Button {
+        sends: "start"
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Math.max(implicitWidth, Theme.u(560))
+        height: Theme.u(120)
+        look: "primary"
+        textSize: Theme.large
+        symbol: "repeat"
+        text: Visit.t["failsafe.start"]
+    }
+
+    Label {
+        width: parent.width
+        text: Visit.say("failsafe.seconds", {
+            seconds: screen.view.seconds
+        })
+        color: Theme.muted
+        horizontalAlignment: Text.AlignHCenter
+    }
+}

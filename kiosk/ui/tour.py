@@ -1,0 +1,384 @@
+"""The unattended visit: plays a whole visit through the real screens, by touches on what is shown, and takes a picture of each screen.
+
+It decides by what the screen says now, so it goes on from wherever a restarted kiosk stands. What a person would do with their hands (show
+the card, put paper in) it asks for on stdout, a JSON line each, and waits for a line on stdin.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import structlog
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputDevice
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from kiosk.ui.app import App
+from kiosk.visit import jobs
+
+STEP = 10
+"""Milliseconds between two looks."""
+PATIENCE = 20.0
+"""A step that takes longer has failed [s]."""
+LOOK = 0.25
+"""How long a screen stays before it is touched, so that its picture shows it at rest [s]."""
+TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+
+log = structlog.get_logger()
+Steps = Iterator[None]
+
+
+class TourStuck(Exception):  # noqa: N818 not a fault of the kiosk's, but the end of the tour
+    """The screen does not show what the tour waits for."""
+
+
+class Tour(QObject):
+    """Start it with the running app; it quits the application with status 0 when the visit is over, 1 when it is stuck."""
+
+    handed = Signal()
+
+    def __init__(self, app: App, folder: Path, plan: dict[str, Any]) -> None:
+        """`plan`: language, procedure, case, rows {component id: pages to scan}, flatbed [component ids]."""
+        super().__init__()
+        self._app = app
+        self._folder = folder
+        self._plan = plan
+        self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+        self._hands = 0
+        self._asked = 0
+        self.handed.connect(self._hand)
+        self._timings: list[dict[str, Any]] = []
+        self._pending: tuple[str, float] | None = None
+        self._submit_at = 0.0
+        self._pictured: set[str] = set()
+        self._began = time.monotonic()
+        self._first_frame = False
+        app.window.frameSwapped.connect(self._frame)
+        app.workers.outcome.connect(self._outcome)
+        threading.Thread(target=self._listen, daemon=True, name="hands").start()
+        self._steps = self._visit()
+        self._timer = QTimer(self)
+        self._timer.setInterval(STEP)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start()
+
+    # What it sees
+
+    @property
+    def _view(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._app.bridge.property("view")
+        return found
+
+    @property
+    def _screen(self) -> str:
+        return str(self._view["screen"])
+
+    def _shown(self) -> bool:
+        window = self._app.window
+        return bool(window.property("settled")) and window.property("shown") == self._screen
+
+    def _find(self, name: str) -> QQuickItem | None:
+        found = _find(self._app.window.contentItem(), name)
+        return found if found is not None and _visible(found) else None
+
+    # What it does
+
+    def _turn(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._finish(0)
+        except TourStuck as stuck:
+            log.error("tour stuck", why=str(stuck), screen=self._screen)
+            self._say(stuck=str(stuck), screen=self._screen)
+            self._picture("stuck")
+            self._finish(1)
+
+    def _finish(self, status: int) -> None:
+        self._timer.stop()
+        self._record("visit", (time.monotonic() - self._began) * 1000)
+        QGuiApplication.exit(status)
+
+    def _visit(self) -> Steps:
+        """Until goodbye has become the start again."""
+        said_goodbye = False
+        while True:
+            yield from self._until(self._shown, "a screen at rest")
+            screen = self._screen
+            yield from self._wait(LOOK)
+            if screen != self._screen:
+                continue
+            self._picture(screen)
+            self._say(at=screen)
+            if screen == "attract" and said_goodbye:
+                return
+            said_goodbye = said_goodbye or screen == "goodbye"
+            yield from self._on(screen)
+
+    def _on(self, screen: str) -> Steps:
+        view = self._view
+        match screen:
+            case "attract":
+                yield from self._touch("action-start")
+            case "language":
+                yield from self._touch(f"action-choose_language-{self._plan['language']}")
+            case "card":
+                yield from self._ask(need="card")
+                yield from self._until(lambda: self._screen != "card", "the card to be read")
+            case "confirm":
+                yield from self._touch("action-confirm")
+                yield from self._until(lambda: self._screen != "confirm", "the search for a draft")
+            case "resume":
+                yield from self._touch("action-resume")
+            case "procedures":
+                yield from self._search()
+            case "cases":
+                yield from self._touch(f"action-choose_case-{self._plan['case']}")
+            case "papers":
+                yield from self._papers(view)
+            case "scanning":
+                yield from self._until(lambda: self._screen != "scanning", "the end of the scan")
+            case "scan_fault":
+                yield from self._put_in(str(self._view["row_id"]))
+                yield from self._touch("action-retry")
+            case "pages":
+                yield from self._touch("action-accept")
+            case "form":
+                yield from self._form()
+            case "review":
+                if not view["consent"]:
+                    yield from self._touch("consent-box")
+                    yield from self._until(lambda: bool(self._view.get("consent")), "consent")
+                    self._picture("review-consent")
+                self._submit_at = time.monotonic()
+                yield from self._touch("action-submit")
+            case "submitting":
+                yield from self._until(lambda: self._screen != "submitting", "the submission")
+            case "submitted":
+                yield from self._until(lambda: self._screen != "submitted" or self._view["slip"] != "printing", "the slip")
+                yield from self._wait(LOOK)
+                self._picture("submitted-slip")
+                yield from self._touch("action-finish")
+            case "goodbye" | "failsafe":
+                yield from self._until(lambda: self._screen != screen, "the start")
+            case _:
+                raise TourStuck(f"no way on from {screen}")
+
+    def _search(self) -> Steps:
+        name = f"action-choose_procedure-{self._plan['procedure']}"
+        yield from self._touch("search-field")
+        yield from self._type(self._plan["search"])
+        yield from self._wait(LOOK)
+        self._picture("procedures-search")
+        if self._find("key-done") is not None:
+            yield from self._touch("key-done")
+        yield from self._touch(name)
+
+    def _papers(self, view: dict[str, Any]) -> Steps:
+        for row in view["rows"]:
+            wanted = self._plan["rows"].get(row["id"], 0)
+            if row["kind"] != "form" and row["pages"] < wanted:
+                yield from self._put_in(row["id"])
+                source = "flatbed" if row["id"] in self._plan["flatbed"] else "feeder"
+                yield from self._touch(f"action-scan-{row['id']}-{source}")
+                return
+        yield from self._touch("action-continue")
+
+    def _put_in(self, row: str) -> Steps:
+        draft = self._app.visit.draft_or_fail
+        yield from self._ask(need="papers", row=row, done=len(draft.row(row).pages), flatbed=row in self._plan["flatbed"])
+
+    def _form(self) -> Steps:
+        for field in self._view["fields"]:
+            if field["value"] or field["locked"] or not field["required"]:
+                continue
+            if field["kind"] in ("choice", "yes_no"):
+                choice = field["choices"][0]["id"]
+                if self._find(f"choice-{field['id']}-{choice}") is None:
+                    yield from self._touch(f"field-{field['id']}")
+                yield from self._touch(f"choice-{field['id']}-{choice}")
+            else:
+                yield from self._touch(f"field-{field['id']}")
+                yield from self._type(_answer(field))
+                if "form-keyboard" not in self._pictured:
+                    self._picture("form-keyboard")
+                    self._pictured.add("form-keyboard")
+                yield from self._touch("key-done")
+            # An answer may bring other questions.
+            yield from self._wait(0.05)
+            yield from self._form()
+            return
+        group = self._view["group"]
+        yield from self._touch("action-continue")
+        yield from self._until(lambda: self._screen != "form" or self._view["group"] != group, "the next group")
+
+    def _type(self, text: str) -> Steps:
+        yield from self._until(lambda: self._find("key-backspace") is not None, "the keyboard")
+        for key in _keys(text):
+            yield from self._touch(key)
+
+    def _touch(self, name: str) -> Steps:
+        """Bring a control into sight and touch it."""
+        yield from self._until(lambda: self._find(name) is not None and self._shown(), name)
+        yield from self._reach(name)
+        item = self._find(name)
+        if item is None:
+            raise TourStuck(f"{name} went away")
+        place = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        window = self._app.window
+        QTest.touchEvent(window, self._device).press(0, place, window).commit()
+        self._pending = (self._screen, time.monotonic())
+        QTest.touchEvent(window, self._device).release(0, place, window).commit()
+        if name.startswith("action-"):
+            self._say(touched=name)
+        yield
+
+    def _reach(self, name: str) -> Steps:
+        """Flick until the control lies within what its list shows."""
+        for _ in range(40):
+            item = self._find(name)
+            if item is None:
+                raise TourStuck(f"{name} went away")
+            window = self._app.window
+            area = _flickable(item)
+            if area is None:
+                return
+            top = area.mapToScene(QPointF(0, 0)).y()
+            bottom = min(top + area.height(), window.height())
+            middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).y()
+            half = min(item.height() / 2, 40)
+            if top + half <= middle <= bottom - half:
+                return
+            way = max(-0.6, min(0.6, ((top + bottom) / 2 - middle) / (bottom - top))) * (bottom - top)
+            x = round(area.mapToScene(QPointF(area.width() / 2, 0)).x())
+            start = round((top + bottom) / 2 - way / 2)
+            QTest.touchEvent(window, self._device).press(0, QPoint(x, start), window).commit()
+            for part in range(1, 9):
+                QTest.touchEvent(window, self._device).move(0, QPoint(x, round(start + way * part / 8)), window).commit()
+                yield from self._wait(0.01)
+            yield from self._wait(0.06)  # held still, so that it does not fly on
+            QTest.touchEvent(window, self._device).release(0, QPoint(x, round(start + way)), window).commit()
+            yield from self._until(lambda area=area: not area.property("moving"), "the list to rest")
+        raise TourStuck(f"{name} does not come into sight")
+
+    def _until(self, true: Any, what: str) -> Steps:
+        end = time.monotonic() + PATIENCE
+        while not true():
+            if time.monotonic() > end:
+                raise TourStuck(f"waited for {what}")
+            yield
+
+    def _wait(self, seconds: float) -> Steps:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            yield
+
+    # Hands, pictures, times
+
+    def _say(self, **what: Any) -> None:
+        sys.stdout.write(json.dumps(what) + "\n")
+        sys.stdout.flush()
+
+    def _ask(self, **what: Any) -> Steps:
+        self._asked += 1
+        self._say(**what)
+        yield from self._until(lambda: self._hands >= self._asked, f"hands: {what}")
+
+    def _listen(self) -> None:
+        for _ in sys.stdin:
+            self.handed.emit()
+
+    def _hand(self) -> None:
+        self._hands += 1
+
+    def _picture(self, name: str) -> None:
+        number = len(list(self._folder.glob("[0-9][0-9]-*.png"))) + 1
+        self._app.window.grabWindow().save(str(self._folder / f"{number:02d}-{name}.png"))
+
+    def _frame(self) -> None:
+        now = time.monotonic()
+        if not self._first_frame:
+            self._first_frame = True
+            self._record("first_frame", (time.clock_gettime(time.CLOCK_BOOTTIME) - _process_start()) * 1000)
+        if self._pending is not None and self._app.window.property("shown") not in (self._pending[0], ""):
+            self._record("tap_to_screen", (now - self._pending[1]) * 1000, screen=self._app.window.property("shown"))
+            self._pending = None
+
+    def _outcome(self, outcome: jobs.Outcome) -> None:
+        match outcome:
+            case jobs.PageKept():
+                self._record("page_kept", outcome.milliseconds)
+            case jobs.Submitted() if self._submit_at:
+                self._record("submit_durable", (time.monotonic() - self._submit_at) * 1000)
+
+    def _record(self, what: str, milliseconds: float, **more: Any) -> None:
+        self._timings.append({"what": what, "ms": round(milliseconds, 1), **more})
+        self._say(timing=self._timings[-1])
+
+
+def _find(item: QQuickItem, name: str) -> QQuickItem | None:
+    if item.objectName() == name:
+        return item
+    for child in item.childItems():
+        found = _find(child, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _visible(item: QQuickItem) -> bool:
+    return item.isVisible() and item.isEnabled() and item.width() > 0
+
+
+def _flickable(item: QQuickItem) -> QQuickItem | None:
+    parent = item.parentItem()
+    while parent is not None:
+        if parent.inherits("QQuickFlickable"):
+            return parent
+        parent = parent.parentItem()
+    return None
+
+
+def _keys(text: str) -> Iterator[str]:
+    """Names of the keys that write `text`: a letter first, its tone after it."""
+    for letter in unicodedata.normalize("NFC", text):
+        marks = unicodedata.normalize("NFD", letter)
+        tone = next((TONES[mark] for mark in marks if mark in TONES), None)
+        plain = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+        if plain != plain.lower():
+            yield "key-shift"
+        yield "key-space" if plain == " " else f"key-{plain.lower()}"
+        if tone:
+            yield f"key-tone-{tone}"
+
+
+def _answer(field: dict[str, Any]) -> str:
+    """What a synthetic person would answer."""
+    match field["kind"]:
+        case "date":
+            return "01022020"
+        case "digits":
+            return "077098001234" if field["max_length"] >= 12 else "1234567890"[: field["max_length"]]
+        case "phone":
+            return "0912345678"
+        case "email":
+            return "an@vidu.vn"
+        case "amount":
+            return "1000000"
+        case _:
+            wanted = "".join(ch for ch in str(field["example"] or "Bà Rịa") if ch.isalpha() or ch.isdigit() or ch in " ,.-/")
+            return wanted[: field["max_length"]][:30].strip()
+
+
+def _process_start() -> float:
+    """When this process began, on CLOCK_BOOTTIME [s]."""
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    return int(fields[19]) / 100

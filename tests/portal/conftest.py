@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.portal.kiosk_side import KioskSide
+from tests.portal.live import LivePortal, live_portal
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
+    """One portal for all tests that leave it running; each test connects a kiosk of its own."""
+    with live_portal(tmp_path_factory.mktemp("portal"), catalogue=CATALOGUE) as live:
+        yield live
+
+
+@pytest.fixture
+def connect(portal: LivePortal) -> Callable[[], KioskSide]:
+    def new() -> KioskSide:
+        machine = f"K{next(_numbers):03d}"
+        return KioskSide(portal.url, machine, portal.invite(machine))
+
+    return new
+
+
+@pytest.fixture
+def kiosk(connect: Callable[[], KioskSide]) -> KioskSide:
+    return connect()

@@ -1,0 +1,138 @@
+"""A portal for tests: the real program in its own process on a real socket, which can be killed with -9 and started again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk.portal import enrolment
+from kiosk.portal.config import configure
+from kiosk.portal.database import open_database
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START = 60.0
+"""On a busy machine a start takes seconds [s]."""
+
+
+@dataclass
+class LivePortal:
+    """Made by `live_portal`. `url` stays the same from the first start on."""
+
+    data: Path
+    catalogue: Path | None = None
+    options: list[str] = field(default_factory=list)
+    port: int = 0
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def log(self) -> Path:
+        """What the portal wrote on stderr, all starts."""
+        return self.data.parent / f"{self.data.name}.log"
+
+    def start(self) -> None:
+        """Start and wait until it answers. Raises AssertionError with the log when it does not."""
+        assert self._process is None, "it runs already"
+        deadline = time.monotonic() + START
+        while True:
+            command = [sys.executable, "-m", "kiosk.cli.portal", "serve", "--port", str(self.port), "--data", str(self.data), *self.options]
+            if self.catalogue is not None:
+                command += ["--catalogue", str(self.catalogue)]
+            with self.log.open("ab") as log:
+                process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+            line = _first_line(process, deadline)
+            if line.startswith("portal: http://"):
+                self._process, self.port = process, int(line.rpartition(":")[2])
+                return
+            _end(process)
+            # After a kill the port may for a moment be somebody's outgoing one.
+            again = self.port and "portal.address" in self.log.read_text()[-500:] and time.monotonic() < deadline
+            assert again, f"the portal does not start:\n{self.log.read_text()[-3000:]}"
+
+    def kill(self) -> None:
+        """kill -9: no goodbye."""
+        if self._process is not None:
+            self._process.kill()
+            _end(self._process)
+            self._process = None
+
+    def stop(self) -> int:
+        """SIGTERM, and wait; the exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        code = self._process.wait(30)
+        _end(self._process)
+        self._process = None
+        return code
+
+    def invite(self, machine: str) -> str:
+        """A one-time enrolment code."""
+        database = open_database(configure(self.data))
+        try:
+            return enrolment.invite(database, machine, now=datetime.now(UTC))
+        finally:
+            database.close()
+
+    def dossiers(self) -> list[dict[str, Any]]:
+        """What `portal dossiers --json` lists; works whether it runs or not."""
+        told = self.command("dossiers", "--json")
+        return list(json.loads(told)["dossiers"])
+
+    def command(self, *words: str) -> str:
+        """stdout of `portal WORDS --data …`; raises CalledProcessError."""
+        command = [sys.executable, "-m", "kiosk.cli.portal", *words, "--data", str(self.data)]
+        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=START).stdout
+
+    def officer_password(self) -> str:
+        return (self.data / "officer-password").read_text().strip()
+
+
+@contextlib.contextmanager
+def live_portal(folder: Path, *, catalogue: Path | None = None, options: list[str] | None = None) -> Iterator[LivePortal]:
+    """A portal that runs, with its data in `folder`/portal. `catalogue`: folder of procedures, default the shipped one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    portal = LivePortal(folder / "portal", catalogue, options or [])
+    portal.start()
+    try:
+        yield portal
+    finally:
+        portal.kill()
+
+
+def _first_line(process: subprocess.Popen[bytes], deadline: float) -> str:
+    """The first line of stdout; empty when it ends or the time is up."""
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        gathered = b""
+        while not gathered.endswith(b"\n") and selector.select(max(0.0, deadline - time.monotonic())):
+            piece = os.read(process.stdout.fileno(), 4096)
+            if not piece:
+                break
+            gathered += piece
+    return gathered.decode().strip()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

@@ -1,0 +1,134 @@
+"""The officers' pages: closed without the password, and what is set there reaches the kiosk."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+import requests
+
+from kiosk.exchange import DossierStatus, PackageState
+from kiosk.portal.officer import STATUS_WORDS
+from tests.portal.kiosk_side import PATIENCE, KioskSide, Sealed, pdf
+from tests.portal.live import LivePortal
+
+
+@pytest.fixture
+def officer(portal: LivePortal) -> requests.Session:
+    session = requests.Session()
+    session.auth = ("can.bo", portal.officer_password())
+    return session
+
+
+@pytest.fixture
+def filed(kiosk: KioskSide) -> Sealed:
+    sealed = kiosk.dossier()
+    kiosk.send(sealed)
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+    return sealed
+
+
+def test_every_page_asks_for_the_password(portal: LivePortal, kiosk: KioskSide, filed: Sealed) -> None:
+    name = filed.manifest.rows[0].file
+    pages = ["/", "/portal.css", f"/dossiers/{filed.id}", f"/dossiers/{filed.id}/files/{name}"]
+    for auth in (None, ("can.bo", "wrong-password"), ("can.bo", "")):
+        for page in pages:
+            answer = requests.get(portal.url + page, auth=auth, timeout=PATIENCE)
+            assert answer.status_code == 401
+            assert answer.headers["WWW-Authenticate"].startswith("Basic")
+        answer = requests.post(f"{portal.url}/dossiers/{filed.id}/status", data={"status": "2"}, auth=auth, timeout=PATIENCE)
+        assert answer.status_code == 401
+    # A kiosk's token opens none of them, and the password opens none of the kiosks' messages.
+    assert requests.get(portal.url + "/", headers=kiosk.headers, timeout=PATIENCE).status_code == 401
+    both = requests.get(f"{portal.url}/v1/dossiers/{filed.id}", auth=("x", portal.officer_password()), timeout=PATIENCE)
+    assert both.status_code == 401
+
+
+def test_list_and_dossier_show_what_was_filed(portal: LivePortal, officer: requests.Session, kiosk: KioskSide, filed: Sealed) -> None:
+    code = kiosk.receipt(filed.id).official_code
+    listing = officer.get(portal.url + "/", timeout=PATIENCE)
+    assert listing.headers["Cache-Control"] == "no-store"
+    for text in (code, filed.manifest.temporary_number, "Đăng ký khai sinh", "Mới đăng ký"):
+        assert text in listing.text
+    assert filed.manifest.person.name not in listing.text
+    page = officer.get(f"{portal.url}/dossiers/{filed.id}", timeout=PATIENCE).text
+    for text in (code, filed.manifest.person.name, "Nguyễn Thị Bình", "01/11/2026", filed.announcement.sha256):
+        assert text in page
+    for row in filed.manifest.rows:
+        assert row.sha256 is not None
+        assert row.sha256 in page
+        paper = officer.get(f"{portal.url}/dossiers/{filed.id}/files/{row.file}", timeout=PATIENCE)
+        assert paper.headers["Content-Type"] == "application/pdf"
+        assert hashlib.sha256(paper.content).hexdigest() == row.sha256
+    assert "http://" not in page.replace(portal.url, "")
+
+
+def test_status_that_is_set_reaches_the_kiosk_once(portal: LivePortal, officer: requests.Session, kiosk: KioskSide, filed: Sealed) -> None:
+    address = f"{portal.url}/dossiers/{filed.id}/status"
+    for _ in range(2):
+        answer = officer.post(address, data={"status": "5"}, headers={"Origin": portal.url}, timeout=PATIENCE)
+        assert answer.status_code == 200
+        assert "Yêu cầu bổ sung giấy tờ" in answer.text
+    officer.post(address, data={"status": "10"}, timeout=PATIENCE)
+    events = kiosk.events().events
+    assert [event.status for event in events] == [DossierStatus.NEW, DossierStatus.SUPPLEMENT_ASKED, DossierStatus.RETURNED]
+    assert {event.official_code for event in events} == {kiosk.receipt(filed.id).official_code}
+
+
+def test_a_form_on_somebody_elses_page_changes_nothing(
+    portal: LivePortal, officer: requests.Session, kiosk: KioskSide, filed: Sealed
+) -> None:
+    address = f"{portal.url}/dossiers/{filed.id}/status"
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+        assert officer.post(address, data={"status": "8"}, headers=headers, timeout=PATIENCE).status_code == 403
+    assert len(kiosk.events().events) == 1
+
+
+@pytest.mark.parametrize("status", ["0", "11", "", "x", "²", "5" * 5000])
+def test_a_status_that_there_is_not(portal: LivePortal, officer: requests.Session, kiosk: KioskSide, filed: Sealed, status: str) -> None:
+    answer = officer.post(f"{portal.url}/dossiers/{filed.id}/status", data={"status": status}, timeout=PATIENCE)
+    assert answer.status_code in (413, 422)
+    assert len(kiosk.events().events) == 1
+
+
+def test_a_refused_package_is_listed_with_its_reason_and_can_be_looked_at_again(
+    portal: LivePortal, officer: requests.Session, kiosk: KioskSide
+) -> None:
+    sealed = kiosk.dossier(case_id="nowhere")
+    kiosk.send(sealed)
+    reason = kiosk.settled(sealed.id).reason
+    listing = officer.get(portal.url + "/", timeout=PATIENCE).text
+    assert sealed.manifest.temporary_number in listing
+    assert reason in listing
+    again = officer.post(f"{portal.url}/dossiers/{sealed.id}/recheck", timeout=PATIENCE)
+    assert again.status_code == 200
+    assert kiosk.settled(sealed.id).reason == reason
+
+
+def test_what_is_no_pdf_is_never_shown_in_the_browser(portal: LivePortal, officer: requests.Session, kiosk: KioskSide) -> None:
+    sealed = kiosk.dossier(files={"declaration": pdf(), "birth_note": b"<script>alert(1)</script>"})
+    kiosk.send(sealed)
+    kiosk.settled(sealed.id)
+    name = sealed.manifest.rows[1].file
+    answer = officer.get(f"{portal.url}/dossiers/{sealed.id}/files/{name}", timeout=PATIENCE)
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert officer.get(f"{portal.url}/dossiers/{sealed.id}/files/..%2f..%2f..%2fportal.age", timeout=PATIENCE).status_code == 404
+    assert officer.get(f"{portal.url}/dossiers/{'0' * 32}", timeout=PATIENCE).status_code == 404
+
+
+def test_what_a_resident_wrote_is_text_and_not_html(portal: LivePortal, officer: requests.Session, kiosk: KioskSide) -> None:
+    answers = {"child_name": "<b>Bình</b><script>", "child_born": "2026-11-01", "child_sex": "nu"}
+    sealed = kiosk.dossier(answers=answers)
+    kiosk.send(sealed)
+    kiosk.settled(sealed.id)
+    page = officer.get(f"{portal.url}/dossiers/{sealed.id}", timeout=PATIENCE).text
+    assert "&lt;b&gt;Bình&lt;/b&gt;" in page
+    assert "<script>" not in page
+
+
+def test_words_are_those_of_the_national_exchange() -> None:
+    assert STATUS_WORDS.keys() == set(DossierStatus)
+    assert STATUS_WORDS[DossierStatus.NEW] == "Mới đăng ký"
+    assert STATUS_WORDS[DossierStatus.RETURNED] == "Đã trả kết quả"

@@ -1,0 +1,230 @@
+"""A kiosk for tests of the sync service: a state folder with real sealed packages in its outbox, and the service on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from kiosk import settings
+from kiosk.cli import sync as room
+from kiosk.errors import KioskError
+from kiosk.exchange import PackageState
+from kiosk.portal import register
+from kiosk.portal.config import configure
+from kiosk.portal.database import open_database
+from kiosk.portal.storage import Storage
+from kiosk.store import Database, Enrolments, Outbox, OutboxItem
+from kiosk.store.database import write_durably
+from kiosk.sync import Outcome, Service, Stop, enrol
+from tests.portal.kiosk_side import Sealed, dossier, pdf
+from tests.portal.live import LivePortal
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMMAND = "import sys, typer; from kiosk.cli import {0} as room; sys.argv[0] = {0!r}; {1}"
+RUN = {"sync": "typer.run(room.sync)", "enrol": "typer.run(room.enrol)", "outbox": "room.app()"}
+
+
+def code(error: KioskError) -> str:
+    """In place of the sentence: tests look for the code, translators may change the words."""
+    return f"{error.code} {error.values.get('reason', '')}".strip()
+
+
+# A fork server with the imports done: a busy machine needs seconds for them, and these tests start many.
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["kiosk.cli.sync"])
+
+
+class Running:
+    """A sync process."""
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        self.terminate = process.terminate
+        self.kill = process.kill
+
+    def wait(self, seconds: float = 30) -> int:
+        """The exit code; minus the signal's number when one ended it."""
+        self._process.join(seconds)
+        assert self._process.exitcode is not None, "it does not end"
+        return self._process.exitcode
+
+
+def _sync(words: list[str], log: str) -> None:
+    """In the new process: `kiosk sync WORDS`."""
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
+    app = typer.Typer()
+    app.command()(room.sync)
+    app(args=words)
+
+
+class Machine:
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir(parents=True)
+        self.name = name
+        self.state = folder / "state"
+        self.config = folder / "kiosk.toml"
+        self.tune()
+        self.database = Database(self.state)
+        self.outbox = Outbox(self.database, now=lambda: datetime.now(UTC))
+        self.enrolments = Enrolments(self.state)
+        self._serial = 0
+        self._started: list[BaseProcess] = []
+
+    def tune(self, *, ca_file: str = "", url: str = "", **sync: float) -> None:
+        """Write the settings file: short waits, small chunks."""
+        values = {"poll": 0.2, "retry_first": 0.1, "retry_most": 1, "chunk_mb": 0.1, "timeout": 10} | sync
+        lines = ["[kiosk]", f'machine = "{self.name}"', f'state = "{self.state}"', "[portal]", f'ca_file = "{ca_file}"', f'url = "{url}"']
+        lines += ["[sync]", *(f"{name} = {value}" for name, value in values.items())]
+        self.config.write_text("\n".join(lines), "utf-8")
+        self.settings = settings.load(self.config, env={})
+
+    def enrol(self, portal: LivePortal) -> None:
+        enrol(self.settings, portal.invite(self.name), portal.url)
+
+    def file(self, size: int = 20_000, **changes: Any) -> Sealed:
+        """A dossier of about `size` bytes, sealed and queued as a visit leaves it."""
+        self._serial += 1
+        enrolment = self.enrolments.load()
+        assert enrolment is not None
+        files = {"declaration": pdf(1000), "birth_note": pdf(size)}
+        sealed = dossier(self.name, enrolment.recipient, serial=self._serial, files=files, **changes)
+        self.queue(sealed.announcement.dossier_id, sealed)
+        return sealed
+
+    def queue(self, dossier_id: str, sealed: Sealed) -> None:
+        told = sealed.announcement
+        write_durably(self.outbox.package(dossier_id), sealed.package)
+        self.outbox.add(dossier_id, told.temporary_number, told.procedure_code, told.sha256, told.size, told.submitted_at)
+
+    def item(self, sealed: Sealed) -> OutboxItem:
+        item = self.outbox.get(sealed.id)
+        assert item is not None
+        return item
+
+    def here(self, sealed: Sealed) -> bool:
+        """Whether the kiosk still has its copy."""
+        return self.outbox.package(sealed.id).exists()
+
+    def service(self, stop: Stop | None = None, **given: Any) -> Service:
+        return Service(self.settings, self.outbox, self.enrolments, stop=stop or Stop(), say=code, **given)
+
+    def sync(self) -> Outcome:
+        """One pass in this process."""
+        service = self.service()
+        try:
+            return service.run_once()
+        finally:
+            service.close()
+
+    def command(self, room: str, *words: str) -> list[str]:
+        return [sys.executable, "-c", COMMAND.format(room, RUN[room]), *words, "--config", str(self.config)]
+
+    def start(self, *words: str) -> Running:
+        """The sync service in a process of its own; its log goes to `log`."""
+        process = _processes.Process(target=_sync, args=([*words, "--config", str(self.config)], str(self.log)))
+        process.start()
+        self._started.append(process)
+        return Running(process)
+
+    def call(self, room: str, *words: str) -> tuple[int, dict[str, Any], str]:
+        """Exit code, the JSON document, stderr."""
+        done = subprocess.run(
+            self.command(room, *words, "--json"), cwd=ROOT, capture_output=True, text=True, timeout=60, env=_environment()
+        )
+        return done.returncode, json.loads(done.stdout), done.stderr
+
+    @property
+    def log(self) -> Path:
+        return self.state.parent / "sync.log"
+
+    def close(self) -> None:
+        for process in self._started:
+            process.kill()
+            process.join()
+            process.close()
+        self.database.close()
+
+
+def forged(sealed: Sealed, package: bytes) -> Sealed:
+    """The same dossier with another package, announced as it is: not a fault of the transport but of what is inside."""
+    told = sealed.announcement.model_copy(update={"sha256": hashlib.sha256(package).hexdigest(), "size": len(package)})
+    other = Sealed(sealed.manifest, package)
+    other.announcement = told
+    return other
+
+
+def unchanged(before: OutboxItem, after: OutboxItem) -> bool:
+    """Nothing lost: the same dossier, still waiting."""
+    return replace(after, state=before.state, attempts=0, problem="", upload_url=None) == replace(
+        before, attempts=0, problem="", upload_url=None
+    )
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the portal has of a dossier; `files`: digests of what is on its disk now."""
+
+    state: str
+    sha256: str | None
+    official_code: str | None
+    processed_at: datetime | None
+    files: frozenset[str]
+
+
+def filed(portal: LivePortal, machine: Machine) -> dict[str, Filed]:
+    """Read from the portal's own database and folder, whether it runs or not."""
+    config = configure(portal.data)
+    database, storage = open_database(config), Storage(config.storage)
+    try:
+        return {
+            each.id: Filed(
+                str(each.state),
+                each.held_sha256,
+                each.official_code,
+                each.processed_at,
+                frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in storage.files(each.id)),
+            )
+            for each in register.each_in(database, *PackageState)
+            if each.machine == machine.name
+        }
+    finally:
+        database.close()
+
+
+def assert_arrived(portal: LivePortal, machine: Machine, *wanted: Sealed) -> None:
+    """Each of these is at the portal exactly once, whole, and nothing else of this machine; the kiosk has let its copies go."""
+    there = filed(portal, machine)
+    assert there.keys() == {sealed.id for sealed in wanted}
+    for sealed in wanted:
+        dossier, item = there[sealed.id], machine.item(sealed)
+        assert (dossier.state, item.state) == ("processed", "processed")
+        assert dossier.sha256 == hashlib.sha256(sealed.package).hexdigest()
+        assert dossier.files == {row.sha256 for row in sealed.manifest.rows}
+        assert dossier.official_code == item.official_code
+        assert not machine.here(sealed)
+    assert len({dossier.official_code for dossier in there.values()}) == len(wanted)
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 30.0) -> None:
+    """For what another process does and tells nobody of: look until it is so."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it does not come to pass"
+        time.sleep(0.01)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
