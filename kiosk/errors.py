@@ -10,7 +10,7 @@ from __future__ import annotations
 class KioskError(Exception):
     """An expected failure. `code` names the sentence to show; `values` fill its {placeholders}."""
 
-    def __init__(self, code: str, *, cause: str = "", **values: object) -> None:
+    def __init__(self, code: str, /, *, cause: str = "", **values: object) -> None:
         super().__init__(f"{code}: {cause}" if cause else code)
         self.code = code
         self.cause = cause

@@ -6,6 +6,10 @@
     GET  /v1/dossiers/{id}                           → Receipt          what the portal has of it
     GET  /v1/events?after=N                          → EventPage        status on a cursor, this kiosk's dossiers only
 
+Creating the upload of a dossier again gives the same one back: ask its offset before sending. A package whose digest proves wrong is
+dropped; its dossier stays announced, with the reason, and is uploaded anew. The reason of a receipt begins with a word for programs and
+": ". An enrolment may be repeated with its code for ten minutes, until its token is first used; it then gives a new token.
+
 All but the first carry `Authorization: Bearer <token>`. Ids are made by the kiosk, so every request can be repeated. The portal answers a
 fault with `Problem` and a 4xx or 5xx status. No message holds personal data: that is inside the sealed package (kiosk.dossier.package).
 """
@@ -21,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 VERSION = 1
 DossierId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-TemporaryNumber = Annotated[str, StringConstraints(pattern=r"^KIOSK-[A-Z0-9]{2,8}-\d{6}-\d{4}$")]
+TemporaryNumber = Annotated[str, StringConstraints(pattern=r"^KIOSK-[A-Z0-9]{2,8}-[0-9]{6}-[0-9]{4}$")]
 MOST_PACKAGE_BYTES = 200 * 1024 * 1024
 
 
@@ -63,7 +67,7 @@ class PackageState(StrEnum):
 class Announcement(_Message):
     dossier_id: DossierId
     temporary_number: TemporaryNumber
-    procedure_code: Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+    procedure_code: Annotated[str, StringConstraints(pattern=r"^[0-9]\.[0-9]{6}$")]
     sha256: Sha256
     """Digest of the sealed package."""
     size: Annotated[int, Field(gt=0, le=MOST_PACKAGE_BYTES)]

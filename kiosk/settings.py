@@ -7,17 +7,20 @@ the key and what would be right.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import tomlkit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as NotJsonError
 
 from kiosk.errors import SettingsError
 
@@ -25,6 +28,7 @@ SHARE = Path(os.environ.get("KIOSK_SHARE") or Path(__file__).resolve().parent.pa
 """The folder of what the product ships and a centre may change: texts, catalogue, templates, default settings."""
 DEFAULT_FILE = SHARE / "kiosk.toml"
 SITE_FILE = Path("/etc/kiosk/kiosk.toml")
+DOCS_PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 
 
 class _Section(BaseModel):
@@ -166,13 +170,18 @@ def load(config: Path | None = None, *, default: Path = DEFAULT_FILE, env: Mappi
     files = [default, *([config] if config is not None else [SITE_FILE] if SITE_FILE.is_file() else [])]
     merged: dict[str, Any] = {}
     for file in files:
-        _merge(merged, _read(file))
+        table = _read(file)
+        _refuse_no_tables(file, table)
+        _merge(merged, table)
     _refuse_unknown_variables(env)
     try:
         return _build(merged, env)
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError("settings", cause=_explain(first, files, env)) from None
+    except NotJsonError as error:
+        name = _name_of_json_variable(env)
+        raise SettingsError("settings", cause=f'environment variable {name}: should be JSON, such as {{"mode": "Color"}}') from error
 
 
 def _build(values: dict[str, Any], env: Mapping[str, str]) -> Settings:
@@ -215,11 +224,30 @@ def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
         if not name.startswith("KIOSK_") or name in _ENV_NAMES_OF_OTHERS:
             continue
         section, _, key = name.removeprefix("KIOSK_").lower().partition("__")
-        if section not in Settings.model_fields or (key and key not in _section(section).model_fields):
+        if section not in Settings.model_fields or key not in _section(section).model_fields:
             raise SettingsError(
                 "settings",
-                cause=f"environment variable {name}: there is no such setting; the names are those of {DEFAULT_FILE}",
+                cause=f"environment variable {name}: there is no such setting; it should be KIOSK_<SECTION>__<KEY>, as in {DEFAULT_FILE}",
             )
+
+
+def _refuse_no_tables(file: Path, table: Mapping[str, Any]) -> None:
+    """`scanner = 1` would take the place of all that an earlier file said of it."""
+    for name, value in table.items():
+        if name in Settings.model_fields and not isinstance(value, dict):
+            line = _line_of(file, name, "")
+            raise SettingsError("settings", cause=f"{file}, line {line}: {name}: should be a table, [{name}], but it is {value!r}")
+
+
+def _name_of_json_variable(env: Mapping[str, str]) -> str:
+    """The only setting that is a table itself."""
+    return _variable("scanner", "options", env) or "KIOSK_SCANNER__OPTIONS"
+
+
+def _variable(section: str, key: str, env: Mapping[str, str]) -> str | None:
+    """The environment's name of a setting, when it is there; case does not count."""
+    wanted = f"kiosk_{section}__{key}"
+    return next((name for name in env if name.startswith("KIOSK_") and name.lower() == wanted), None)
 
 
 def _section(name: str) -> type[_Section]:
@@ -234,8 +262,8 @@ def _explain(error: ErrorDetails, files: list[Path], env: Mapping[str, str]) -> 
     location = [str(part) for part in error["loc"]]
     section, key = location[0], location[1] if len(location) > 1 else ""
     name = f"{section}.{key}" if key else section
-    variable = f"KIOSK_{section}__{key}".upper()
-    if key and variable in env:
+    variable = _variable(section, key, env) if key else None
+    if variable is not None:
         where = f"environment variable {variable}"
     else:
         where = next(
@@ -281,11 +309,58 @@ def default_toml() -> str:
         for key, field in _section(name).model_fields.items():
             table.add(tomlkit.comment(field.description or ""))
             default = field.get_default()
-            table.add(key, str(default) if isinstance(default, Path) else default)
+            table.add(key, tomlkit.inline_table() if default == {} else str(default) if isinstance(default, Path) else default)
         document.add(tomlkit.nl())
         document.add(name, table)
     return tomlkit.dumps(document)
 
 
+def markdown() -> str:
+    """The text of docs/settings.md: every setting with its type and range, default, unit and help."""
+    lines = [
+        "# Settings",
+        "",
+        "Made from kiosk/settings.py by `python -m kiosk.settings`: do not edit this page.",
+        "",
+        "Order, later wins: `config/kiosk.toml` (the defaults), `/etc/kiosk/kiosk.toml` (or the file given with `--config`), then the",
+        "environment: `KIOSK_<SECTION>__<KEY>`, such as `KIOSK_SCANNER__DPI=300`. A wrong value stops the program with the file, the line, the",
+        "key and what would be right; `kiosk doctor` says the same.",
+    ]
+    for name in Settings.model_fields:
+        lines += ["", f"## [{name}]", "", "| name | type, range | default | unit | help |", "| --- | --- | --- | --- | --- |"]
+        for key, field in _section(name).model_fields.items():
+            text, unit = _split_unit(field.description or "")
+            default = field.get_default()
+            shown = f"`{json.dumps(str(default) if isinstance(default, Path) else default, ensure_ascii=False)}`"
+            lines.append(f"| `{key}` | {_range(field)} | {shown} | {unit} | {text} |".replace("|  |", "| – |"))
+    return "\n".join(lines) + "\n"
+
+
+def _split_unit(description: str) -> tuple[str, str]:
+    """`How long it stays [s]` → (`How long it stays`, `s`); the unit may stand before a further sentence."""
+    match = re.search(r"\s*\[(px|s|min|dpi|dots|baud|MB)\]", description)
+    return (description, "") if match is None else (description[: match.start()] + description[match.end() :], match[1])
+
+
+def _range(field: FieldInfo) -> str:
+    """What values there may be, in words."""
+    if get_origin(field.annotation) is Literal:
+        return " or ".join(f"`{json.dumps(choice)}`" for choice in get_args(field.annotation))
+    kind = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", Path: "path"}.get(
+        cast("type", field.annotation), "table of text, numbers, booleans"
+    )
+    bounds: dict[str, Any] = {}
+    for rule in field.metadata:
+        bounds |= {name: getattr(rule, name) for name in ("ge", "le", "min_length", "max_length", "pattern") if hasattr(rule, name)}
+    if "ge" in bounds:
+        kind += f", {bounds['ge']} to {bounds['le']}"
+    if "max_length" in bounds:
+        kind += f", {bounds.get('min_length') or 0} to {bounds['max_length']} characters"
+    if bounds.get("pattern"):
+        kind += f", `{bounds['pattern']}`".replace("|", "\\|")
+    return kind
+
+
 if __name__ == "__main__":
     DEFAULT_FILE.write_text(default_toml(), "utf-8")
+    DOCS_PAGE.write_text(markdown(), "utf-8")

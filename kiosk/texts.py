@@ -25,12 +25,18 @@ class Texts:
     def __init__(self, sentences: Mapping[Language, Mapping[str, str]]) -> None:
         self._sentences = sentences
 
-    def say(self, language: Language, key: str, **values: object) -> str:
-        """The sentence for `key`; the key itself in brackets when nobody wrote it, so that a gap is seen and nothing crashes."""
+    def say(self, language: Language, key: str, /, **values: object) -> str:
+        """The sentence for `key`; the key itself in brackets when nobody wrote it, so that a gap is seen and nothing crashes. A sentence whose
+        placeholders a centre has spoilt is shown as it stands."""
         sentence = self._sentences[language].get(key)
         if sentence is None:
             return f"[{key}]"
-        return sentence.format_map(_Lenient(values)) if values else sentence
+        if not values:
+            return sentence
+        try:
+            return sentence.format_map(_Lenient(values))
+        except (ValueError, AttributeError, LookupError, TypeError):
+            return sentence
 
     def error(self, language: Language, error: KioskError) -> str:
         """The sentence for an expected failure."""
@@ -45,6 +51,12 @@ class Texts:
         a, b = self._sentences[first], self._sentences[second]
         complaints = [f"{second}: {key} is missing" for key in sorted(a.keys() - b.keys())]
         complaints += [f"{first}: {key} is missing" for key in sorted(b.keys() - a.keys())]
+        complaints += [
+            f"{language}: {key}: the placeholders are spoilt (a brace too many or too few?)"
+            for language in LANGUAGES
+            for key, sentence in sorted(self._sentences[language].items())
+            if _placeholders(sentence) is None
+        ]
         complaints += [
             f"{key}: the placeholders differ between {first} and {second}"
             for key in sorted(a.keys() & b.keys())
@@ -89,8 +101,13 @@ def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     return pairs
 
 
-def _placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+def _placeholders(sentence: str) -> set[str] | None:
+    """Their names; None when the sentence can never be filled in."""
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    except ValueError:
+        return None
+    return names if all(name.isidentifier() for name in names) else None
 
 
 class _Lenient(dict[str, object]):

@@ -10,22 +10,20 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-import uvicorn
 
-from kiosk import catalogue, logs
 from kiosk.errors import KioskError
 from kiosk.exchange import PackageState
 from kiosk.portal import enrolment, register
-from kiosk.portal.app import create_app, utc_now
 from kiosk.portal.config import DEFAULT_DATA, DEFAULT_NAME, DEFAULT_UNIT, PortalConfig, configure
 from kiosk.portal.database import Database, open_database
 from kiosk.portal.storage import Storage
+from kiosk.portal.tables import Dossier
 from kiosk.settings import SHARE
 
 app = typer.Typer(no_args_is_help=True, help="Cổng trung tâm: nhận hồ sơ từ các ki-ốt / the central portal.")
@@ -53,6 +51,11 @@ def serve(
     ready_file: Annotated[Path | None, typer.Option(help="Written once the portal answers: {url, port, pid} as JSON")] = None,
 ) -> None:
     """Receive dossiers until SIGTERM or Ctrl-C. Prints `portal: URL` once it answers."""
+    import uvicorn  # the short commands need none of these, and are quicker without
+
+    from kiosk import catalogue, logs
+    from kiosk.portal.app import create_app
+
     logs.configure(None, "portal")
     try:
         config = configure(
@@ -60,8 +63,11 @@ def serve(
         )
         procedures = catalogue.load(catalogue_folder)
         new_password = not config.officer_password_file.exists()
-        portal = create_app(config, procedures)
         listener = _listen(host, port)
+        with contextlib.ExitStack() as undo:
+            undo.enter_context(listener)
+            portal = create_app(config, procedures)
+            undo.pop_all()
     except KioskError as error:
         _fail(error, json_too=False)
     if new_password:
@@ -71,7 +77,18 @@ def serve(
     # uvicorn raises the signal once more when it has finished: the work is done then, so that is no failure.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: None)
-    server = _Server(settings, lambda: _ready(url, ready_file))
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                _ready(url, ready_file)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            portal.state.hurry()
+            await super().shutdown(sockets)
+
+    server = Server(settings)
     server.run(sockets=[listener])
     if not server.started:
         raise typer.Exit(1)
@@ -89,7 +106,7 @@ def invite(
     if not re.fullmatch(r"[A-Z0-9]{2,8}", machine):
         raise typer.BadParameter("2 to 8 capitals and digits, such as K01", param_hint="MACHINE")
     with _opened(data, database_url, None, as_json) as (_, database):
-        now = utc_now()
+        now = datetime.now(UTC)
         code = enrolment.invite(database, machine, now=now, life=timedelta(hours=hours))
     expires = now + timedelta(hours=hours)
     _say({"machine": machine, "code": code, "expires_at": expires.isoformat()}, code, as_json)
@@ -104,7 +121,7 @@ def revoke(
 ) -> None:
     """Shut a kiosk out, until it is invited again. What it has sent stays."""
     with _opened(data, database_url, None, as_json) as (_, database):
-        if not enrolment.revoke(database, machine, now=utc_now()):
+        if not enrolment.revoke(database, machine, now=datetime.now(UTC)):
             _fail(KioskError("portal.no_such_kiosk", cause=f"no kiosk {machine} has connected"), json_too=as_json)
     _say({"machine": machine, "revoked": True}, f"{machine}: revoked", as_json)
 
@@ -113,22 +130,9 @@ def revoke(
 def dossiers(data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, storage: StorageUrl = None, as_json: Json = False) -> None:
     """What the portal has: codes, states, and the files with the digests that they have on its disk now. No personal data."""
     with _opened(data, database_url, storage, as_json) as (config, database):
-        listed = [_describe(each, Storage(config.storage)) for each in register.each_in(database, *PackageState)]
+        listed = [describe(each, Storage(config.storage)) for each in register.each_in(database, *PackageState)]
     lines = [f"{each['official_code'] or '-':<28} {each['temporary_number']}  {each['state']:<10} {each['reason']}" for each in listed]
     _say({"dossiers": listed}, "\n".join(lines) or "no dossiers", as_json)
-
-
-class _Server(uvicorn.Server):
-    """Says when it answers."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._ready()
 
 
 def _ready(url: str, ready_file: Path | None) -> None:
@@ -143,9 +147,11 @@ def _ready(url: str, ready_file: Path | None) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
+        with contextlib.ExitStack() as undo:
+            listener = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+            undo.pop_all()
     except OSError as error:
         raise KioskError("portal.address", cause=f"cannot listen on {host}:{port}: {error}") from None
     return listener
@@ -164,7 +170,8 @@ def _opened(data: Path, database_url: str | None, storage: str | None, as_json: 
         database.close()
 
 
-def _describe(dossier: Any, storage: Storage) -> dict[str, Any]:
+def describe(dossier: Dossier, storage: Storage) -> dict[str, Any]:
+    """One dossier of `dossiers --json`."""
     files = [
         {"name": path.name, "size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         for path in storage.files(dossier.id)

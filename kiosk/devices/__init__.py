@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _TWIN_SHEETS = 2
 
 
+def runtime_folder(kiosk: settings.Kiosk) -> Path:
+    """The folder for `open_scanner`'s lock. The same for all programs of one kiosk, or the lock would lock nothing: so no program's own
+    RUNTIME_DIRECTORY."""
+    return kiosk.state / "run"
+
+
 def open_scanner(settings: settings.Scanner, *, runtime: Path) -> Scanner | None:
     """The scanner; None when there is none. `runtime`: folder that all programs of this kiosk share, for the lock on the device.
 

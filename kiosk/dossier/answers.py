@@ -21,8 +21,13 @@ def canonical(field: FormField, text: str, *, today: date | None = None) -> str:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if not text:
         return ""
-    if len(text) > field.max_length:
+    answer = _canonical(field, text, today)
+    if field.kind != "date" and len(answer) > field.max_length:
         raise InputError("field.too_long", most=field.max_length)
+    return answer
+
+
+def _canonical(field: FormField, text: str, today: date | None) -> str:
     match field.kind:
         case "date":
             day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) and _is_iso(text) else parse_date(text)
@@ -51,7 +56,7 @@ def canonical(field: FormField, text: str, *, today: date | None = None) -> str:
                 raise InputError("field.phone")
             return phone
         case "email":
-            if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text):
+            if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text) or _has_controls(text):
                 raise InputError("field.email")
             return text
         case "choice":
@@ -63,7 +68,7 @@ def canonical(field: FormField, text: str, *, today: date | None = None) -> str:
                 raise InputError("field.choice")
             return text
         case "text" | "long_text":
-            if any(unicodedata.category(ch)[0] == "C" for ch in text):
+            if _has_controls(text):
                 raise InputError("field.characters")
             return text
 
@@ -104,8 +109,12 @@ def prefill(case: Case, person: Person) -> dict[str, str]:
                 if wanted in {choice.id for choice in field.choices}:
                     answers[field.id] = wanted
             elif field.prefill is not None:
-                answers[field.id] = known[field.prefill][: field.max_length]
+                answers[field.id] = known[field.prefill][: field.max_length].rstrip()
     return answers
+
+
+def _has_controls(text: str) -> bool:
+    return any(unicodedata.category(ch)[0] == "C" for ch in text)
 
 
 def _is_iso(text: str) -> bool:

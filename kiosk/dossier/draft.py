@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -48,7 +49,7 @@ class Consent(BaseModel):
 class Draft(BaseModel):
     """Immutable: each step of the visit makes a new one with `model_copy(update=…)` and has the store keep it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str
     """32 hex digits; stays the dossier's id all the way to the portal."""
@@ -72,3 +73,6 @@ class Draft(BaseModel):
         return f"Draft({self.id}, {self.procedure_code})"
 
     __str__ = __repr__
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        yield "id", self.id

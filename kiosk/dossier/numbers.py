@@ -7,8 +7,8 @@ from datetime import date
 
 from kiosk.texts import plain
 
-_TEMPORARY = re.compile(r"KIOSK-[A-Z0-9]{2,8}-\d{6}-\d{4}")
-_OFFICIAL = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.|(?:\d{2}\.){1,3})?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?:\d{6}|\d{8})-\d{4,7}")
+_TEMPORARY = re.compile(r"KIOSK-[A-Z0-9]{2,8}-\d{6}-\d{4}", re.ASCII)
+_OFFICIAL = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.|(?:\d{2}\.){1,3})?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?:\d{6}|\d{8})-\d{4,7}", re.ASCII)
 
 
 def temporary_number(machine: str, day: date, serial: int) -> str:

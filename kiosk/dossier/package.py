@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import io
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import pyrage
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -46,7 +46,7 @@ class PackagedRow(BaseModel):
 class Manifest(BaseModel):
     """Everything the portal needs to know of a dossier. Personal: exists in memory and inside the seal only."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     version: Literal[1] = 1
     dossier_id: DossierId
@@ -67,6 +67,9 @@ class Manifest(BaseModel):
         return f"Manifest({self.temporary_number})"
 
     __str__ = __repr__
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        yield "temporary_number", self.temporary_number
 
 
 def seal(manifest: Manifest, files: Mapping[str, bytes], recipient: str) -> bytes:
@@ -110,9 +113,10 @@ def unseal(sealed: bytes, identity: str) -> tuple[Manifest, dict[str, bytes]]:
 
 
 def _compare(manifest: Manifest, files: Mapping[str, bytes]) -> None:
-    named = {row.file: row for row in manifest.rows if row.file is not None}
-    if named.keys() != files.keys():
-        raise PackageError("package.damaged", cause=f"{len(named)} files in the manifest, {len(files)} in the package")
+    with_file = [row for row in manifest.rows if row.file is not None]
+    named = {row.file: row for row in with_file}
+    if len(named) != len(with_file) or named.keys() != files.keys():
+        raise PackageError("package.damaged", cause=f"{len(with_file)} files in the manifest, {len(files)} in the package")
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != named[name].sha256 or len(content) != named[name].size:
             raise PackageError("package.damaged", cause="a file differs from its digest")

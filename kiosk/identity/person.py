@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +14,7 @@ Sex = Literal["Nam", "Nữ"]
 class Person(BaseModel):
     """Who files. All text is NFC. Its repr and str show the masked number only, so that a log can never hold a person."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     number: str
     """12-digit personal identification number."""
@@ -38,3 +39,7 @@ class Person(BaseModel):
         return f"Person({self.masked_number})"
 
     __str__ = __repr__
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        # What rich and pydantic's own printing use.
+        yield "number", self.masked_number

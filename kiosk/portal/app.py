@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, TextIO
@@ -22,9 +22,9 @@ from kiosk.portal.database import open_database
 from kiosk.portal.enrolment import Entropy
 from kiosk.portal.intake import Clock, Intake, Worker
 from kiosk.portal.officer import officer_routes
-from kiosk.portal.problems import Refusal
+from kiosk.portal.refusal import Refusal
 from kiosk.portal.storage import Storage
-from kiosk.portal.uploads import options_route, upload_routes
+from kiosk.portal.uploads import Turns, options_route, upload_routes
 
 
 def utc_now() -> datetime:
@@ -34,25 +34,28 @@ def utc_now() -> datetime:
 def create_app(config: PortalConfig, catalogue: Catalogue, *, clock: Clock = utc_now, entropy: Entropy = secrets.token_bytes) -> FastAPI:
     """The whole portal. Opens its database (and migrates it), makes its secrets at the first start.
 
-    Raises SettingsError, or StoreError when the database does not answer or another portal serves the same folder.
+    `app.state.hurry()` makes senders stop, for a quick shutdown. Raises SettingsError; StoreError when the database does not answer or
+    another portal serves the same folder.
     """
-    in_use = _take(config)
-    database = open_database(config)
-    key = secret_key(config)
-    recipient = public_key(key)
-    intake = Intake(database, Storage(config.storage), key, partial(_find, catalogue), config.unit, clock)
-    worker = Worker(intake)
+    with ExitStack() as opened:
+        opened.enter_context(_take(config))
+        database = opened.enter_context(closing(open_database(config)))
+        key = secret_key(config)
+        recipient = public_key(key)
+        password = officer_password(config)
+        intake = Intake(database, Storage(config.storage), key, partial(_find, catalogue), config.unit, clock)
+        worker = Worker(intake)
+        in_use = opened.pop_all()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(intake.sweep)
-        worker.start()
-        try:
-            yield
-        finally:
-            await run_in_threadpool(worker.stop)
-            database.close()
-            in_use.close()
+        with in_use:
+            await run_in_threadpool(intake.sweep)
+            worker.start()
+            try:
+                yield
+            finally:
+                await run_in_threadpool(worker.stop)
 
     app = FastAPI(title=config.name, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(app)
@@ -82,8 +85,10 @@ def create_app(config: PortalConfig, catalogue: Catalogue, *, clock: Clock = utc
         return register.events(database, machine, after)
 
     app.include_router(options_route())
-    app.include_router(upload_routes(intake, worker, who))
-    app.include_router(officer_routes(intake, worker, officer_password(config), config.name))
+    turns = Turns()
+    app.state.hurry = turns.hurry
+    app.include_router(upload_routes(intake, worker, turns, who))
+    app.include_router(officer_routes(intake, worker, password, config.name))
     return app
 
 

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from kiosk.errors import SettingsError, StoreError
 from kiosk.portal.config import PortalConfig
+from kiosk.portal.migrations import HEAD
 from kiosk.portal.tables import Counter
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -107,7 +106,22 @@ def _migrate(engine: Engine, config: PortalConfig) -> None:
         with engine.execution_options(writes=True).begin() as connection:
             if engine.dialect.name == "postgresql":  # portals on several machines
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-            settings = Config()
-            settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-            settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
+            if _revision(connection) != HEAD:
+                _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # a tenth of a start, and wanted at one start in a hundred
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")

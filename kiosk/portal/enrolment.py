@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from kiosk.exchange import EnrolmentRequest
 from kiosk.portal.database import Database
-from kiosk.portal.problems import Refusal
+from kiosk.portal.refusal import Refusal
 from kiosk.portal.tables import Invitation, Kiosk
 
 Clock = Callable[[], datetime]

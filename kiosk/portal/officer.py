@@ -24,7 +24,7 @@ from kiosk.dossier.package import Manifest
 from kiosk.exchange import DossierId, DossierStatus, PackageState
 from kiosk.portal import register
 from kiosk.portal.intake import VIETNAM, Intake, Worker
-from kiosk.portal.problems import Refusal
+from kiosk.portal.refusal import Refusal
 from kiosk.portal.tables import Dossier, Event
 
 MOST_LISTED = 500
@@ -76,7 +76,7 @@ def officer_routes(intake: Intake, worker: Worker, password: str, name: str) -> 
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters |= {"local": _local, "bytes": _bytes, "answer": _answer}
+    pages.filters |= {"local": _local, "bytes": _bytes, "answer": _answer, "sentence": _sentence}
     pages.globals |= {
         "portal": name,
         "status_words": STATUS_WORDS,
@@ -176,6 +176,12 @@ def _answer(field: FormField, answer: str) -> str:
             return {"yes": "Có", "no": "Không"}.get(answer, answer)
         case _:
             return answer
+
+
+def _sentence(reason: str) -> str:
+    """A reason without the word before it, which is for programs."""
+    _, _, sentence = reason.partition(": ")
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _local(moment: datetime) -> str:

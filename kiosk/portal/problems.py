@@ -12,17 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.exchange import Problem
 from kiosk.logs import unforeseen
-
-
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of the program
-    """Raised anywhere in a request; becomes the answer."""
-
-    def __init__(self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(code)
-        self.status = status
-        self.problem = Problem(code=code, detail=detail)
-        self.headers = dict(headers or {})
-
+from kiosk.portal.refusal import Refusal
 
 _WORDS = {404: "not_found", 405: "method", 401: "unauthorized", 403: "forbidden"}
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.exchange import Announcement, DossierStatus, EventPage, PackageState, Receipt, StatusEvent
 from kiosk.portal.database import Database, next_value
-from kiosk.portal.problems import Refusal
+from kiosk.portal.refusal import Refusal
 from kiosk.portal.storage import Storage
 from kiosk.portal.tables import Dossier, Event
 

@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from kiosk.exchange import MOST_PACKAGE_BYTES, PackageState
 from kiosk.portal import register
 from kiosk.portal.intake import Intake, Worker
-from kiosk.portal.problems import Refusal
+from kiosk.portal.refusal import Refusal
 
 VERSION = "1.0.0"
 SILENCE = 60.0
@@ -50,9 +50,16 @@ class _Here:
     held: bool
 
 
-class _Turns:
+class Turns:
+    """One request at a time for each upload."""
+
     def __init__(self) -> None:
         self._turns: dict[str, _Turn] = {}
+
+    def hurry(self) -> None:
+        """Ask all that have an upload now to stop; what they sent is kept."""
+        for turn in self._turns.values():
+            turn.asked.set()
 
     @asynccontextmanager
     async def take(self, upload_id: str) -> AsyncIterator[asyncio.Event]:
@@ -72,11 +79,10 @@ class _Turns:
                 del self._turns[upload_id]
 
 
-def upload_routes(intake: Intake, worker: Worker, who: Callable[..., str]) -> APIRouter:
+def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..., str]) -> APIRouter:
     """`who`: the dependency that says which kiosk asks; it runs before a byte of the body is read."""
     router = APIRouter(prefix="/v1/uploads", dependencies=[Depends(_speaks_tus)])
     database, storage = intake.database, intake.storage
-    turns = _Turns()
     asker = Depends(who)
 
     @router.post("")

@@ -56,9 +56,9 @@ def compose_slip(
     )
 
 
-def money(amount: int) -> str:
-    """115000 → 115.000"""
-    return f"{amount:,}".replace(",", ".")
+def money(amount: int, language: Language = "vi") -> str:
+    """115000 → 115.000; in English 115,000."""
+    return f"{amount:,}" if language == "en" else f"{amount:,}".replace(",", ".")
 
 
 def _online(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
@@ -67,7 +67,7 @@ def _online(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
 
 
 def _fee(fee: Fee, language: Language, wording: Mapping[str, Any]) -> SlipFact:
-    said = word(wording, "fee_line.amount").format(amount=money(fee.amount)) if fee.amount else word(wording, "fee_line.free")
+    said = word(wording, "fee_line.amount").format(amount=money(fee.amount, language)) if fee.amount else word(wording, "fee_line.free")
     return SlipFact(text=said, note=_in(fee.note, language) if fee.note else "", verified=fee.verified)
 
 

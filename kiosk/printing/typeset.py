@@ -79,7 +79,7 @@ def _compile(template: Path, data: Any, kind: Literal["png", "pdf"], ppi: float,
         ppi=ppi,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["a-2b"] if kind == "pdf" else [],
-        timestamp=made_at,
+        timestamp=made_at.replace(microsecond=0) if made_at is not None else None,
     )
     if not isinstance(made, bytes):
         raise SettingsError("print.template", cause=f"{template.name}: more than one page, where one was asked for")

@@ -131,7 +131,10 @@ class Database:
     def wipe_log(self) -> None:
         """Empty the write-ahead log, so that what was deleted is nowhere any more. Left for the next time when the other process reads."""
         with self._lock:
-            self.tables.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                self.tables.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.Error as error:
+                raise StoreError("store.write", cause=str(error)) from None
 
     def close(self) -> None:
         with self._lock:
@@ -144,6 +147,8 @@ class Database:
 
         if version() == len(MIGRATIONS):
             return
+        if version() > len(MIGRATIONS):
+            raise StoreError("store.open", cause="the database was made by a newer version of this program")
         with self.write() as tables:
             # Asked again: the other process may have been faster.
             for number in range(version(), len(MIGRATIONS)):

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
+
 from kiosk.dossier import numbers
 from kiosk.dossier.draft import Draft
 from kiosk.errors import StoreError
@@ -38,40 +40,47 @@ class Drafts:
 
     def save(self, draft: Draft) -> None:
         """Keep the draft as it is now; pages that no row names any more are deleted. A submitted draft does not change."""
-        body = draft.model_dump_json().encode()
-        named = {page.id for row in draft.rows.values() for page in row.pages}
-        with self._db.write() as tables:
-            known = next(iter(tables["draft"].rows_where("id = ?", [draft.id], select="key, state")), None)
-            if known is not None and known["state"] != "open":
-                return
-            key = sealing.new_key() if known is None else self._vault.unwrap(known["key"], draft.id)
-            sealed = sealing.seal(key, body, f"draft:{draft.id}")
-            if known is None:
-                tables.conn.execute(
-                    "INSERT INTO draft (id, state, owner, key, body, created_at, touched_at) VALUES (?, 'open', ?, ?, ?, ?, ?)",
-                    (
-                        draft.id,
-                        self._vault.owner(draft.person.number),
-                        self._vault.wrap(key, draft.id),
-                        sealed,
-                        self._stamp(),
-                        self._stamp(),
-                    ),
-                )
-            else:
-                tables.conn.execute("UPDATE draft SET body = ?, touched_at = ? WHERE id = ?", (sealed, self._stamp(), draft.id))
-            dropped = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft.id], select="id") if row["id"] not in named]
-            for page in dropped:
-                tables.conn.execute("DELETE FROM page WHERE id = ?", (page,))
-        for page in dropped:
-            self._page_file(page).unlink(missing_ok=True)
+        with self._db.write():
+            dropped = self._write(draft)
+        self._drop_files(dropped)
 
     def keep_page(self, draft: Draft, page_id: str, jpeg: bytes) -> None:
         """Seal a page to the disk together with the draft, which names it already. The draft must have been saved before."""
-        write_durably(self._page_file(page_id), sealing.seal(self._key(draft.id), jpeg, f"page:{page_id}"))
         with self._db.write() as tables:
+            write_durably(self._page_file(page_id), sealing.seal(self._key(draft.id), jpeg, f"page:{page_id}"))
             tables.conn.execute("INSERT INTO page (id, draft_id, kept_at) VALUES (?, ?, ?)", (page_id, draft.id, self._stamp()))
-            self.save(draft)
+            dropped = self._write(draft)
+        self._drop_files(dropped)
+
+    def _write(self, draft: Draft) -> list[str]:
+        """Within a transaction; returns the pages whose files may go once it is durable, and not before."""
+        body = draft.model_dump_json().encode()
+        named = {page.id for row in draft.rows.values() for page in row.pages}
+        owner = self._vault.owner(draft.person.number)
+        with self._db.write() as tables:
+            known = next(iter(tables["draft"].rows_where("id = ?", [draft.id], select="key, state")), None)
+            if known is not None and known["state"] != "open":
+                return []
+            key = sealing.new_key() if known is None else self._vault.unwrap(known["key"], draft.id)
+            sealed = sealing.seal(key, body, f"draft:{draft.id}")
+            if known is None:
+                wrapped, now = self._vault.wrap(key, draft.id), self._stamp()
+                tables.conn.execute(
+                    "INSERT INTO draft (id, state, owner, key, body, created_at, touched_at) VALUES (?, 'open', ?, ?, ?, ?, ?)",
+                    (draft.id, owner, wrapped, sealed, now, now),
+                )
+            else:
+                tables.conn.execute(
+                    "UPDATE draft SET owner = ?, body = ?, touched_at = ? WHERE id = ?", (owner, sealed, self._stamp(), draft.id)
+                )
+            dropped = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft.id], select="id") if row["id"] not in named]
+            for page in dropped:
+                tables.conn.execute("DELETE FROM page WHERE id = ?", (page,))
+        return dropped
+
+    def _drop_files(self, pages: list[str]) -> None:
+        for page in pages:
+            self._page_file(page).unlink(missing_ok=True)
 
     def page(self, draft_id: str, page_id: str) -> bytes:
         """The JPEG of a page. Raises StoreError."""
@@ -94,7 +103,12 @@ class Drafts:
         if row is None:
             return None
         key = self._vault.unwrap(row["key"], draft_id)
-        draft = Draft.model_validate_json(sealing.unseal(key, row["body"], f"draft:{draft_id}"))
+        body = sealing.unseal(key, row["body"], f"draft:{draft_id}")
+        try:
+            draft = Draft.model_validate_json(body)
+        except ValidationError:
+            # Its text would quote the person.
+            raise StoreError("store.damaged", cause="a draft of another version of this program") from None
         if row["temporary_number"]:
             draft = draft.model_copy(update={"temporary_number": row["temporary_number"]})
         return KeptDraft(draft, row["state"])
@@ -143,8 +157,7 @@ class Drafts:
             pages = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft_id], select="id")]
             if tables.conn.execute("DELETE FROM draft WHERE id = ? AND state <> 'submitting'", (draft_id,)).rowcount == 0:
                 return
-        for page in pages:
-            self._page_file(page).unlink(missing_ok=True)
+        self._drop_files(pages)
         self._db.wipe_log()
 
     def forget_older_than(self, minutes: float) -> int:
@@ -154,11 +167,14 @@ class Drafts:
             old = [row["id"] for row in tables["draft"].rows_where("touched_at <= ? AND state <> 'submitting'", [limit], select="id")]
         for draft_id in old:
             self.forget(draft_id)
-        with self._db.read() as tables:
+        # As a writer: a page that another thread is keeping has its file before its row.
+        with self._db.write() as tables:
             known = {row["id"] for row in tables["page"].rows_where(select="id")}
-        for file in self._pages.iterdir():
-            if file.name.split(".")[0] not in known:
-                file.unlink(missing_ok=True)
+            for file in self._pages.iterdir():
+                if file.name.split(".")[0] not in known:
+                    file.unlink(missing_ok=True)
+        # Also when there was nothing to forget: the last run may have been cut between deleting a key and this.
+        self._db.wipe_log()
         return len(old)
 
     def _key(self, draft_id: str) -> bytes:

@@ -127,14 +127,20 @@ class Outbox:
 
     def sweep(self) -> None:
         """Delete packages that are no longer needed: of processed dossiers, and left over by a crash before queueing was done."""
-        keep = {item.dossier_id for item in self.all() if item.state != "processed"}
-        with self._db.read() as tables:
-            keep |= {row["id"] for row in tables["draft"].rows_where("state = 'submitting'", select="id")}
-        gone = [file for file in self._folder.iterdir() if file.name.split(".")[0] not in keep]
-        for file in gone:
-            file.unlink(missing_ok=True)
-        if gone:
-            sync_folder(self._folder)
+        try:
+            # The folder first: whatever is in it now was announced by a draft or a row before, and shows in what is read afterwards.
+            files = list(self._folder.iterdir())
+            with self._db.read() as tables:
+                # Drafts before rows: a submission that ends in between goes from the one to the other.
+                keep = {row["id"] for row in tables["draft"].rows_where("state = 'submitting'", select="id")}
+                keep |= {row["dossier_id"] for row in tables["outbox"].rows_where("state <> 'processed'", select="dossier_id")}
+            gone = [file for file in files if file.name.split(".")[0] not in keep]
+            for file in gone:
+                file.unlink(missing_ok=True)
+            if gone:
+                sync_folder(self._folder)
+        except OSError as error:
+            raise StoreError("store.write", cause=f"outbox: {error.strerror}") from None
 
     def _update(self, dossier_id: str, **values: Any) -> None:
         with self._db.write() as tables:

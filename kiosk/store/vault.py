@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.errors import StoreError
+from kiosk.store.database import sync_folder
 
 _NONCE = 12
 _KEY = 32
@@ -69,3 +70,6 @@ def _make(file: Path) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     part.replace(file)
+    # What it wraps must not outlive it: a power cut would leave drafts that nobody can open.
+    sync_folder(file.parent)
+    sync_folder(file.parent.parent)

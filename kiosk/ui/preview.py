@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg_be_vietnam_pro
+
 from PySide6.QtQuick import QQuickImageProvider, QQuickWindow  # isort: skip  first, or the root is a bare QWindow
 from PySide6.QtCore import Property, QEvent, QEventLoop, QObject, QSize, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage, QPainter
@@ -42,8 +43,8 @@ class SampleVisit(QObject):
     def _get_labels(self) -> dict[str, str]:
         return self._labels
 
-    view = Property("QVariantMap", _get_view, notify=viewChanged)
-    t = Property("QVariantMap", _get_labels, notify=textsChanged)
+    view = Property("QVariantMap", _get_view, notify=viewChanged)  # type: ignore[arg-type]
+    t = Property("QVariantMap", _get_labels, notify=textsChanged)  # type: ignore[arg-type]
 
     @Slot(str, "QVariantMap")
     def act(self, action: str, values: dict[str, Any]) -> None:
@@ -93,7 +94,7 @@ class DrawnPaper(QQuickImageProvider):
 class Stage:
     """The real screens with sample data behind them. Close it before the application goes."""
 
-    def __init__(self, view: Mapping[str, Any], labels: Mapping[str, str], size: tuple[int, int]) -> None:
+    def __init__(self, view: Mapping[str, Any], labels: Mapping[str, str], size: tuple[int, int], fade: int = 160) -> None:
         load_fonts()
         self.visit = SampleVisit(view, labels)
         self.keyboard = SampleKeyboard()
@@ -107,6 +108,7 @@ class Stage:
         if not roots:
             raise RuntimeError("the screens did not load")
         self.window = roots[0]
+        self.window.setProperty("fade", fade)
         self.window.resize(*size)
         self.window.show()
         self.settle()

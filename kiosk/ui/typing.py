@@ -13,7 +13,9 @@ import unicodedata
 TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TONE_MARKS = frozenset(TONES.values())
 _VOWELS = "aăâeêioôơuưy"
-_SYLLABLE = re.compile(rf"(?P<onset>qu(?=[{_VOWELS}])|gi(?=[{_VOWELS}])|[bcdđghklmnpqrstvx]*)(?P<nucleus>[{_VOWELS}]+)(?P<coda>[bcdđghklmnpqrstvx]*)$")
+_SYLLABLE = re.compile(
+    rf"(?P<onset>qu(?=[{_VOWELS}])|gi(?=[{_VOWELS}])|[bcdđghklmnpqrstvx]*)(?P<nucleus>[{_VOWELS}]+)(?P<coda>[bcdđghklmnpqrstvx]*)$"
+)
 _CODAS = frozenset(("", "c", "ch", "m", "n", "ng", "nh", "p", "t"))
 
 

@@ -33,7 +33,7 @@ class VisitChart(StateChart[None]):
 
         language_chosen = language.to(card)
         type_instead = card.to(person)
-        person_known = card.to(confirm) | person.to(confirm) | confirm.to(confirm) | language.to(confirm)
+        person_known = card.to(confirm) | person.to(confirm) | confirm.to(confirm)
         card_problem = card.to(card) | person.to(card) | confirm.to(card)
         not_me = confirm.to(card)
         draft_found = confirm.to(resume)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 import structlog
 
 from kiosk import documents, printing
@@ -23,9 +22,8 @@ from kiosk.dossier.draft import Draft, PageRef
 from kiosk.errors import BrokenDeviceError, KioskError, StoreError
 from kiosk.settings import Settings
 from kiosk.store import Store, StoredEnrolment
-from kiosk.texts import Language, Texts
+from kiosk.texts import Texts
 from kiosk.visit import jobs
-from kiosk.visit.facts import fee_line, time_line
 
 DELIVERY_PATIENCE = 3.0
 """The slip waits so long for the portal's answer, so that it can say "delivered" when the network is well [s]."""
@@ -97,8 +95,7 @@ class Desk:
 
     def keep(self, draft: Draft, component_id: str, raw: RawPage) -> tuple[Draft, PageRef, bytes]:
         """Clean a page, seal it to the disk, have the draft name it. Returns the new draft, the page, and its thumbnail (JPEG)."""
-        shape = (raw.height, raw.width, 3) if raw.channels == 3 else (raw.height, raw.width)
-        clean = documents.clean(np.frombuffer(raw.pixels, np.uint8).reshape(shape), raw.dpi)
+        clean = documents.clean(documents.from_raw(raw.pixels, raw.width, raw.height, raw.channels), raw.dpi)
         page = PageRef(
             id=self.new_id(),
             sha256=hashlib.sha256(clean.jpeg).hexdigest(),
@@ -249,24 +246,16 @@ class Desk:
     def slip(self, draft: Draft) -> printing.Slip:
         """What the slip of a submitted draft says. No name, the number masked."""
         procedure, case = self.place(draft)
-        language: Language = draft.language
         item = self.store.outbox.get(draft.id)
-        return printing.Slip(
-            centre=self.settings.kiosk.centre if language == "vi" else self.settings.kiosk.centre_en,
+        return printing.compose_slip(
+            procedure,
+            self.catalogue.agency(procedure.agency),
+            draft,
+            check(case, draft),
+            centre=self.settings.kiosk.centre if draft.language == "vi" else self.settings.kiosk.centre_en,
             temporary_number=draft.temporary_number or "",
-            made_at=item.submitted_at.astimezone(self.now().tzinfo) if item is not None else self.now(),
-            masked_number=draft.person.masked_number,
-            procedure=getattr(procedure.short, language),
-            procedure_code=procedure.code,
-            agency=getattr(self.catalogue.agency(procedure.agency).name, language),
-            rows=tuple(
-                (getattr(row.component.name, language), self.texts.say(language, f"verdict.word.{row.verdict.value}"))
-                for row in check(case, draft).rows
-            ),
-            fee=fee_line(self.texts, language, procedure),
-            time=time_line(self.texts, language, procedure),
+            submitted_at=item.submitted_at if item is not None else self.now(),
             queued=item is None or item.state in ("queued", "announced"),
-            language=language,
         )
 
     def _news(self, job: jobs.AskNews) -> jobs.News:

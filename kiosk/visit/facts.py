@@ -21,11 +21,12 @@ def facts(texts: Texts, language: Language, catalogue: Catalogue, procedure: Pro
     def fact(key: str, value: str, verified: bool) -> Fact:
         return Fact(texts.say(language, f"fact.{key}"), value, "" if verified else texts.say(language, "fact.reference"))
 
+    fees, time = _fees(texts, language, procedure), _time(texts, language, procedure)
     found = [
-        fact("time", _time(texts, language, procedure), procedure.duration.verified),
-        fact("fee", _fees(texts, language, procedure), bool(procedure.fees) and all(fee.verified for fee in procedure.fees)),
+        fact("time", _joined((time,)), time.verified),
+        fact("fee", _joined(fees), all(fee.verified for fee in fees)),
         fact("agency", in_language(catalogue.agency(procedure.agency).name, language), procedure.verified),
-        fact("level", level(texts, language, procedure), procedure.verified),
+        fact("level", level(texts, language, procedure), procedure.level_verified),
         fact("result", in_language(procedure.result, language), procedure.verified),
     ]
     if procedure.legal:
@@ -34,14 +35,22 @@ def facts(texts: Texts, language: Language, catalogue: Catalogue, procedure: Pro
     return tuple(found)
 
 
-def fee_line(texts: Texts, language: Language, procedure: Procedure) -> str:
-    return _with_reference(
-        texts, language, _fees(texts, language, procedure), bool(procedure.fees) and all(f.verified for f in procedure.fees)
-    )
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    note: str
+    verified: bool
 
 
-def time_line(texts: Texts, language: Language, procedure: Procedure) -> str:
-    return _with_reference(texts, language, _time(texts, language, procedure), procedure.duration.verified)
+def _fees(texts: Texts, language: Language, procedure: Procedure) -> tuple[_Line, ...]:
+    lines = tuple(_Line(_amount(texts, language, fee), _note(fee.note, language), fee.verified) for fee in procedure.fees)
+    return lines or (_Line(texts.say(language, "fee.unknown"), "", False),)
+
+
+def _time(texts: Texts, language: Language, procedure: Procedure) -> _Line:
+    duration = procedure.duration
+    key = "time.same_day" if duration.amount == 0 else f"time.{duration.unit}"
+    return _Line(texts.say(language, key, count=duration.amount), _note(duration.note, language), duration.verified)
 
 
 def level(texts: Texts, language: Language, procedure: Procedure) -> str:
@@ -53,24 +62,14 @@ def in_language(text: Both, language: Language) -> str:
     return text.en if language == "en" else text.vi
 
 
-def _time(texts: Texts, language: Language, procedure: Procedure) -> str:
-    duration = procedure.duration
-    key = "time.same_day" if duration.amount == 0 else f"time.{duration.unit}"
-    line = texts.say(language, key, count=duration.amount)
-    return f"{line} ({in_language(duration.note, language)})" if duration.note else line
-
-
-def _fees(texts: Texts, language: Language, procedure: Procedure) -> str:
-    if not procedure.fees:
-        return texts.say(language, "fee.unknown")
-    return "; ".join(_fee(texts, language, fee) for fee in procedure.fees)
-
-
-def _fee(texts: Texts, language: Language, fee: Fee) -> str:
+def _amount(texts: Texts, language: Language, fee: Fee) -> str:
     amount = texts.say(language, "fee.free") if fee.amount == 0 else f"{fee.amount:,}".replace(",", ".") + " đ"
-    line = amount if fee.channel == "any" else texts.say(language, f"fee.{fee.channel}", amount=amount)
-    return f"{line} ({in_language(fee.note, language)})" if fee.note else line
+    return amount if fee.channel == "any" else texts.say(language, f"fee.{fee.channel}", amount=amount)
 
 
-def _with_reference(texts: Texts, language: Language, line: str, verified: bool) -> str:
-    return line if verified else f"{line} – {texts.say(language, 'fact.reference')}"
+def _note(note: Both | None, language: Language) -> str:
+    return in_language(note, language) if note is not None else ""
+
+
+def _joined(lines: tuple[_Line, ...]) -> str:
+    return "; ".join(f"{line.text} ({line.note})" if line.note else line.text for line in lines)

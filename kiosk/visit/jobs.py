@@ -6,7 +6,7 @@ Each carries the number of the visit that it belongs to: what comes back for a v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.devices.contract import PrintOutcome, Source
@@ -18,7 +18,7 @@ from kiosk.store import KeptDraft
 @dataclass(frozen=True)
 class FindDraft:
     visit: int
-    personal_number: str
+    personal_number: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ Job = FindDraft | SaveDraft | Scan | LoadPages | Submit | PrintSlip | AskNews | 
 @dataclass(frozen=True)
 class DraftSearched:
     visit: int
+    personal_number: str = field(repr=False)
+    """Of whom: another card may have been shown in the meantime."""
     kept: KeptDraft | None
 
 
@@ -87,7 +89,7 @@ class PageKept:
     draft: Draft
     component_id: str
     page_id: str
-    thumbnail: bytes
+    thumbnail: bytes = field(repr=False)
     """JPEG, in memory only."""
     milliseconds: float
     """From the scanner's pixels to the page being durable."""
@@ -109,7 +111,7 @@ class ScanFailed:
 @dataclass(frozen=True)
 class PagesLoaded:
     visit: int
-    thumbnails: Mapping[str, bytes]
+    thumbnails: Mapping[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class JobCrashed:
 
 @dataclass(frozen=True)
 class CodeRead:
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ is brought back with `tell`. All methods are called from one thread.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -161,7 +162,12 @@ class Visit:
         if handler is None:
             log.warning("unknown action", action=action, screen=self.screen)
             return
-        handler(**values)
+        try:
+            touch = inspect.signature(handler).bind(**values)
+        except TypeError:
+            log.warning("action with other values", action=action, screen=self.screen)
+            return
+        handler(*touch.args, **touch.kwargs)
 
     def touched(self) -> None:
         self._touched_at = self._outside.seconds()
@@ -174,6 +180,9 @@ class Visit:
                 self._code_read(outcome.data)
             case jobs.DevicePresence():
                 self.devices[outcome.device] = outcome.present
+            case jobs.JobFailed() if outcome.visit != self._number:
+                # Nobody is there to read a notice, but a visit that was not forgotten must not go unseen.
+                log.error("job of an ended visit failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
             case _ if outcome.visit != self._number:
                 log.info("late outcome dropped", outcome=type(outcome).__name__)
             case jobs.DraftSearched():
@@ -231,13 +240,15 @@ class Visit:
         self._go("fail")
 
     def close_down(self, problem: KioskError) -> None:
-        """Out of service, as soon as nobody is at the kiosk."""
-        self.problem = problem
-        self._go("close_down")
+        """Out of service, when nobody is at the kiosk; during a visit nothing happens: call it again."""
+        if self.screen in ("attract", "out_of_service"):
+            self.problem = problem
+            self._go("close_down")
 
     def open_up(self) -> None:
-        self.problem = None
-        self._go("open_up")
+        if self.screen == "out_of_service":
+            self.problem = None
+            self._go("open_up")
 
     # Touches on any screen
 
@@ -246,11 +257,15 @@ class Visit:
             self.group -= 1
             self.errors = {}
             return
-        if self.screen == "review":
-            self.group = len(self._groups()) - 1
+        match self.screen:
+            case "review":
+                self._enter_form(group=len(self._groups()) - 1)
+            case "pages":
+                self._forget_removed()
+            case "resume":
+                self.kept = None
         self.errors = {}
         self.problem = None
-        self.removed = None
         self._go("back")
 
     def _act_call_officer(self) -> None:
@@ -272,10 +287,12 @@ class Visit:
     def _act_start(self) -> None:
         if self.screen in ("attract", "goodbye"):
             self._begin()
+        if self.screen in ("attract", "goodbye", "failsafe"):
+            self.language = "vi"
         self._go("start")
 
     def _act_choose_language(self, language: str) -> None:
-        if language in ("vi", "en"):
+        if self.screen == "language" and language in ("vi", "en"):
             self.language = "en" if language == "en" else "vi"
             self._go("language_chosen")
             if self.pending_code is not None and self.screen == "card":
@@ -316,14 +333,25 @@ class Visit:
         self.touched()
         self.pending_code = None
         try:
-            self.person = read_qr(data)
+            person = read_qr(data)
         except InputError as error:
             log.info("card not read", code=error.code, cause=error.cause)
             self.person, self.problem = None, error
             self._go("card_problem")
             return
-        self.from_card, self.problem = True, None
+        self._person_known(person, from_card=True)
+
+    def _person_known(self, person: Person, *, from_card: bool) -> None:
+        if self.draft is not None and self.draft.person.number != person.number:
+            # Somebody else: papers and answers are not theirs.
+            self._forget_draft(self.draft)
+        self.person, self.from_card, self.problem = person, from_card, None
         self._go("person_known")
+
+    def _forget_draft(self, draft: Draft) -> None:
+        self._work(jobs.Forget(self._number, draft.id))
+        self.draft = self.kept = self.procedure = self.case = self.row = self.removed = None
+        self.thumbnails, self.consent, self.query = {}, False, ""
 
     def _person_typed(self) -> None:
         values = {field: self.typed.get(field, "").strip() for field in PERSON_FIELDS}
@@ -335,15 +363,16 @@ class Visit:
         if self.errors or born is None:
             return
         try:
-            self.person = check_person(values["number"], values["name"], born, values["sex"], values["address"])
+            person = check_person(values["number"], values["name"], born, values["sex"], values["address"])
         except InputError as error:
             where = {"person.name": "name", "person.sex": "sex", "person.address": "address"}.get(error.code, "number")
             self.errors[where] = error
             return
-        self.from_card = False
-        self._go("person_known")
+        self._person_known(person, from_card=False)
 
     def _draft_searched(self, outcome: jobs.DraftSearched) -> None:
+        if self.screen != "confirm" or self.person is None or self.person.number != outcome.personal_number:
+            return
         if outcome.kept is None or self._of_catalogue(outcome.kept.draft) is None:
             self._go("nothing_found")
             return
@@ -367,8 +396,7 @@ class Visit:
 
     def _act_start_new(self) -> None:
         if self.kept is not None and self.screen == "resume":
-            self._work(jobs.Forget(self._number, self.kept.id))
-            self.kept = None
+            self._forget_draft(self.kept)
             self._go("start_new")
 
     # Procedure and case
@@ -377,8 +405,9 @@ class Visit:
         self.query = text[:100]
 
     def _act_choose_procedure(self, code: str) -> None:
-        if self.screen == "procedures":
-            self.procedure = self.catalogue.procedure(code)
+        procedure = next((procedure for procedure in self.catalogue.procedures if procedure.code == code), None)
+        if self.screen == "procedures" and procedure is not None:
+            self.procedure = procedure
             self._go("procedure_chosen")
 
     def _act_choose_case(self, id: str) -> None:  # noqa: A002 the screens' word
@@ -406,7 +435,7 @@ class Visit:
             rows={name: row for name, row in draft.rows.items() if same and name in known},
             answers={name: text for name, text in answers.items() if name in asked},
         )
-        self.group = 0
+        self.consent = False
         self._go("case_chosen")
 
     # Papers
@@ -426,7 +455,8 @@ class Visit:
     def _scan(self) -> None:
         if self.row is None:
             return
-        self.problem, self.removed = None, None
+        self._forget_removed()
+        self.problem = None
         self.scan_phase, self.scanned, self.cancelled = "waiting", 0, False
         self._go("scan_begun")
         self._work(jobs.Scan(self._number, self.draft_or_fail, self.row.id, self.source))
@@ -515,6 +545,10 @@ class Visit:
     def groups(self) -> int:
         return len(self._groups())
 
+    def _enter_form(self, group: int = 0) -> None:
+        """What the person screen and an earlier look at the form left half typed has no place here."""
+        self.group, self.errors, self.typed = group, {}, {}
+
     def _answer(self, field_id: str, text: str) -> None:
         field = next((field for field in self.present_group().fields if field.id == field_id), None)
         if field is None:
@@ -535,7 +569,7 @@ class Visit:
     def _act_continue(self) -> None:
         if self.screen == "papers":
             if not self.missing_papers():
-                self.group, self.errors = 0, {}
+                self._enter_form()
                 self._go("papers_done")
         elif self.screen == "form":
             self._group_done()
@@ -546,12 +580,14 @@ class Visit:
         return sum(row.verdict is Verdict.MISSING and row.component.kind != "form" for row in rows)
 
     def _group_done(self) -> None:
-        wrong = forms.check_answers(self.case_or_fail, self.draft_or_fail.answers, today=self._outside.now().date())
-        here = {field.id for field in self.present_group().fields}
+        answers, today = self.draft_or_fail.answers, self._outside.now().date()
+        asked = [field for field in self.present_group().fields if forms.is_asked(field, answers)]
+        wrong = forms.check_answers(self.case_or_fail, answers, today=today)
+        self.errors = {field.id: wrong[field.id] for field in asked if field.id in wrong}
         # What was typed and refused is not in the answers; its own error says more than "required".
-        self.errors = {name: self.errors.get(name, error) for name, error in wrong.items() if name in here} | {
-            name: error for name, error in self.errors.items() if name in here and name in self.typed
-        }
+        for field in asked:
+            if field.id in self.typed:
+                self._answer(field.id, self.typed[field.id])
         if self.errors:
             return
         self._change(self.draft_or_fail)
@@ -566,12 +602,19 @@ class Visit:
         self._go("edit_papers")
 
     def _act_edit_form(self) -> None:
-        self.group = 0
-        self._go("edit_form")
+        if self.screen == "review":
+            self._enter_form()
+            self._go("edit_form")
 
     def _act_set_consent(self, value: bool) -> None:
         if self.screen == "review":
             self.consent = bool(value)
+
+    def _asked_answers(self) -> dict[str, str]:
+        """Answers to questions that were put; one that another answer made void is no part of the dossier."""
+        answers = self.draft_or_fail.answers
+        asked = {field.id for group in self.case_or_fail.form for field in group.fields if forms.is_asked(field, answers)}
+        return {name: answer for name, answer in answers.items() if name in asked}
 
     def can_submit(self) -> bool:
         return self.consent and check(self.case_or_fail, self.draft_or_fail).whole is not Verdict.MISSING
@@ -580,7 +623,7 @@ class Visit:
         if self.screen != "review" or not self.can_submit():
             return
         consent = Consent(at=self._outside.now(), text_version=CONSENT_VERSION, language=self.language)
-        self._change(self.draft_or_fail, consent=consent)
+        self._change(self.draft_or_fail, consent=consent, answers=self._asked_answers())
         self._go("submit")
         self._work(jobs.Submit(self._number, self.draft_or_fail))
 
@@ -646,5 +689,8 @@ class Visit:
     def _job_failed(self, outcome: jobs.JobFailed) -> None:
         log.error("job failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
         self.notice, self.notice_until = outcome.error, self._outside.seconds() + NOTICE_SECONDS
-        if isinstance(outcome.job, jobs.Submit):
-            self._go("submission_failed")
+        match outcome.job:
+            case jobs.Submit():
+                self._go("submission_failed")
+            case jobs.PrintSlip():
+                self.slip, self.slip_error = PrintOutcome.NOT_PRINTED, outcome.error

@@ -52,7 +52,7 @@ class Twin:
 class Network:
     def __init__(self, device: VirtualPrinter) -> None:
         self.device = device
-        self.printer = NetworkPrinter(host=device.host, port=device.port, timeout=1.5)
+        self.printer = NetworkPrinter(host=device.host, port=device.port, timeout=0.8)
 
     def set(self, what: str) -> None:
         device = self.device

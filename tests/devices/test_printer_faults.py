@@ -16,18 +16,18 @@ from kiosk.devices.printer.status import decode, is_answer
 from kiosk.devices.virtual.printer import VirtualPrinter
 from kiosk.errors import BrokenDeviceError, OperatorDeviceError
 
-SLIP = b"\xaa" * (72 * 400)
+SLIP = b"\xaa" * (72 * 120)
 
 
 @pytest.fixture
 def printer(printer_device: VirtualPrinter) -> Iterator[NetworkPrinter]:
-    made = NetworkPrinter(host=printer_device.host, port=printer_device.port, timeout=1.5)
+    made = NetworkPrinter(host=printer_device.host, port=printer_device.port, timeout=0.8, margin=1.5)
     yield made
     made.close()
 
 
 def print_slip(printer: NetworkPrinter) -> PrintOutcome:
-    return printer.print_raster(SLIP, width=576, height=400)
+    return printer.print_raster(SLIP, width=576, height=120)
 
 
 def test_silent_printer_times_out_as_absent(printer: NetworkPrinter, printer_device: VirtualPrinter) -> None:
@@ -44,7 +44,7 @@ def test_silent_printer_times_out_as_absent(printer: NetworkPrinter, printer_dev
 
 
 def test_paper_runs_out_in_the_middle(printer: NetworkPrinter, printer_device: VirtualPrinter) -> None:
-    printer_device.paper_ends_after = 10_000
+    printer_device.paper_ends_after = 3_000
     outcome = print_slip(printer)
     assert outcome is PrintOutcome.UNKNOWN
     assert printer_device.slips == []
@@ -53,7 +53,7 @@ def test_paper_runs_out_in_the_middle(printer: NetworkPrinter, printer_device: V
 
 
 def test_printer_is_switched_off_in_the_middle(printer: NetworkPrinter, printer_device: VirtualPrinter) -> None:
-    printer_device.dies_after = 10_000
+    printer_device.dies_after = 3_000
     assert print_slip(printer) is PrintOutcome.UNKNOWN
     with pytest.raises(BrokenDeviceError, match=r"printer\.absent"):
         printer.status()
@@ -63,7 +63,7 @@ def test_printer_is_switched_off_in_the_middle(printer: NetworkPrinter, printer_
 def test_driver_dies_while_printing(printer: NetworkPrinter, printer_device: VirtualPrinter, blow: int, gone: Callable) -> None:
     printer.status()
     pid = printer.driver_pid
-    printer_device.silent_after = 10_000
+    printer_device.silent_after = 3_000
 
     def strike() -> None:
         assert printer_device.wait_until(lambda: printer_device.silent, 10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def test_listener_that_fails_does_not_end_the_reading_and_its_text_is_not_logged
 def test_lines_do_not_depend_on_how_the_bytes_are_cut(data: bytes, cuts: list[int]) -> None:
     whole, parts = LineBuffer(), LineBuffer()
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    in_parts = [code for start, end in zip(edges, edges[1:], strict=False) for code in parts.push(data[start:end])]
+    in_parts = [code for start, end in pairwise(edges) for code in parts.push(data[start:end])]
     assert in_parts + parts.silence() == whole.push(data) + whole.silence()
 
 

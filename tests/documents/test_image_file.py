@@ -16,7 +16,7 @@ from PIL import Image
 from kiosk.documents import load_image, thumbnail
 from kiosk.documents.image_file import MOST_FILE_PIXELS
 from kiosk.errors import InputError
-from tests.papers import encode, form_page
+from kiosk.devices.virtual.papers import encode, form_page
 
 PICTURE = form_page(1, 100)
 
@@ -144,7 +144,7 @@ class TestThumbnail:
 
     def test_it_shows_the_page(self) -> None:
         small = np.asarray(Image.open(io.BytesIO(thumbnail(encode(PICTURE, 100, "JPEG"), 200))).convert("L"), np.float64)
-        truth = np.asarray(Image.fromarray(PICTURE).convert("L").resize(small.shape[::-1], Image.Resampling.BOX), np.float64)
+        truth = np.asarray(Image.fromarray(PICTURE).convert("L").resize(small.shape[::-1], Image.Resampling.LANCZOS), np.float64)
         assert np.corrcoef(small.ravel(), truth.ravel())[0, 1] > 0.95
 
     def test_a_small_page_is_not_blown_up(self) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kiosk.documents import CleanPage, clean
-from tests.papers import Pixels, blank_page, blur, darken, fade, form_page, on_scanner, text_page
+from kiosk.devices.virtual.papers import Pixels, blank_page, blur, darken, fade, form_page, on_scanner, text_page
 
 DPI = 200
 

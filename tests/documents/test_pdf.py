@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.documents import clean, count_pages, extract_jpegs, make_pdf
 from kiosk.errors import InputError
-from tests.papers import encode, form_page, text_page
+from kiosk.devices.virtual.papers import encode, form_page, text_page
 
 AT = datetime(2026, 11, 22, 9, 41, tzinfo=timezone(timedelta(hours=7)))
 

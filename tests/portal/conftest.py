@@ -14,10 +14,17 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
-    """One portal for all tests that leave it running; each test connects a kiosk of its own."""
+def one_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
     with live_portal(tmp_path_factory.mktemp("portal"), catalogue=CATALOGUE) as live:
         yield live
+
+
+@pytest.fixture
+def portal(one_portal: LivePortal) -> LivePortal:
+    """The same for all tests, and running, whatever the test before has done to it; each test connects a kiosk of its own."""
+    if not one_portal.running:
+        one_portal.start()
+    return one_portal
 
 
 @pytest.fixture

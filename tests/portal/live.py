@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import selectors
 import subprocess
@@ -15,9 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.portal import enrolment
+from kiosk.cli.portal import describe
+from kiosk.exchange import PackageState
+from kiosk.portal import enrolment, register
 from kiosk.portal.config import configure
 from kiosk.portal.database import open_database
+from kiosk.portal.storage import Storage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = 60.0
@@ -39,9 +41,17 @@ class LivePortal:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def ready_file(self) -> Path:
+        return self.data.parent / "ready.json"
 
     @property
     def log(self) -> Path:
@@ -53,7 +63,8 @@ class LivePortal:
         assert self._process is None, "it runs already"
         deadline = time.monotonic() + START
         while True:
-            command = [sys.executable, "-m", "kiosk.cli.portal", "serve", "--port", str(self.port), "--data", str(self.data), *self.options]
+            command = [sys.executable, "-m", "kiosk.cli.portal", "serve", "--port", str(self.port), "--data", str(self.data)]
+            command += ["--ready-file", str(self.ready_file), *self.options]
             if self.catalogue is not None:
                 command += ["--catalogue", str(self.catalogue)]
             with self.log.open("ab") as log:
@@ -92,9 +103,13 @@ class LivePortal:
             database.close()
 
     def dossiers(self) -> list[dict[str, Any]]:
-        """What `portal dossiers --json` lists; works whether it runs or not."""
-        told = self.command("dossiers", "--json")
-        return list(json.loads(told)["dossiers"])
+        """What `portal dossiers --json` lists, oldest first; works whether it runs or not."""
+        config = configure(self.data)
+        database = open_database(config)
+        try:
+            return [describe(each, Storage(config.storage)) for each in register.each_in(database, *PackageState)]
+        finally:
+            database.close()
 
     def command(self, *words: str) -> str:
         """stdout of `portal WORDS --data …`; raises CalledProcessError."""

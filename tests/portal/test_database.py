@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.errors import SettingsError, StoreError
 from kiosk.portal.config import configure
-from kiosk.portal.database import open_database
+from kiosk.portal.database import MIGRATIONS, open_database
+from kiosk.portal.migrations import HEAD
 from kiosk.portal.tables import Table
-from tests.portal.live import ROOT
 
 
 def test_migrations_make_what_the_models_say(tmp_path: Path) -> None:
@@ -27,7 +29,7 @@ def test_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Table.metadata) == []
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
     engine.dispose()
 
 
@@ -40,22 +42,31 @@ def test_settings_of_the_file_keep_what_was_said(tmp_path: Path) -> None:
 
 
 def test_several_that_start_at_once_migrate_once(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "kiosk.cli.portal", "dossiers", "--json", "--data", str(tmp_path)]
-    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    for each in started:
-        out, err = each.communicate(timeout=60)
-        assert (each.returncode, out.split()) == (0, ['{"dossiers":', "[]}"] if "\n" not in out.strip() else out.split()), err
+    barrier = threading.Barrier(4)
+
+    def start(_: int) -> None:
+        barrier.wait()
+        open_database(configure(tmp_path)).close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(start, range(4))) == [None] * 4
+
+
+def test_head_is_the_last_step() -> None:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(settings).get_current_head() == HEAD
 
 
 def test_a_processed_dossier_without_a_code_cannot_be(tmp_path: Path) -> None:
     database = open_database(configure(tmp_path))
-    kiosk = "INSERT INTO kiosks (machine, token_hash, invitation, enrolled_at) VALUES ('K01', 'a', 'b', '2026-11-22')"
+    machine = "INSERT INTO kiosks (machine, token_hash, invitation, enrolled_at) VALUES ('K01', 'a', 'b', '2026-11-22')"
     dossier = (
-        "INSERT INTO dossiers (id, machine, temporary_number, procedure_code, sha256, size, submitted_at, announced_at, reason, notes, state)"
-        " VALUES ('a', 'K01', 'n', 'p', 's', 1, '2026-11-22', '2026-11-22', '', '[]', :state)"
+        "INSERT INTO dossiers (id, machine, temporary_number, procedure_code, sha256, size, submitted_at,"
+        " announced_at, reason, notes, state) VALUES ('a', 'K01', 'n', 'p', 's', 1, '2026-11-22', '2026-11-22', '', '[]', :state)"
     )
     with database.writing() as session:
-        session.execute(text(kiosk))
+        session.execute(text(machine))
 
     def insert(state: str) -> None:
         with database.writing() as session:

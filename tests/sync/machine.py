@@ -6,8 +6,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -31,10 +29,6 @@ from kiosk.store.database import write_durably
 from kiosk.sync import Outcome, Service, Stop, enrol
 from tests.portal.kiosk_side import Sealed, dossier, pdf
 from tests.portal.live import LivePortal
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-COMMAND = "import sys, typer; from kiosk.cli import {0} as room; sys.argv[0] = {0!r}; {1}"
-RUN = {"sync": "typer.run(room.sync)", "enrol": "typer.run(room.enrol)", "outbox": "room.app()"}
 
 
 def code(error: KioskError) -> str:
@@ -62,8 +56,9 @@ class Running:
         return self._process.exitcode
 
 
-def _sync(words: list[str], log: str) -> None:
+def _sync(words: list[str], log: str, out: str) -> None:
     """In the new process: `kiosk sync WORDS`."""
+    os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
     app = typer.Typer()
     app.command()(room.sync)
@@ -129,26 +124,31 @@ class Machine:
         finally:
             service.close()
 
-    def command(self, room: str, *words: str) -> list[str]:
-        return [sys.executable, "-c", COMMAND.format(room, RUN[room]), *words, "--config", str(self.config)]
-
     def start(self, *words: str) -> Running:
         """The sync service in a process of its own; its log goes to `log`."""
-        process = _processes.Process(target=_sync, args=([*words, "--config", str(self.config)], str(self.log)))
+        process = _processes.Process(target=_sync, args=([*words, "--config", str(self.config)], str(self.log), str(self.out)))
         process.start()
         self._started.append(process)
         return Running(process)
 
-    def call(self, room: str, *words: str) -> tuple[int, dict[str, Any], str]:
-        """Exit code, the JSON document, stderr."""
-        done = subprocess.run(
-            self.command(room, *words, "--json"), cwd=ROOT, capture_output=True, text=True, timeout=60, env=_environment()
-        )
-        return done.returncode, json.loads(done.stdout), done.stderr
+    def told(self) -> dict[str, Any]:
+        """What the last `--json` run printed, which is one document and nothing else."""
+        document: dict[str, Any] = json.loads(self.out.read_text("utf-8"))
+        return document
 
     @property
     def log(self) -> Path:
         return self.state.parent / "sync.log"
+
+    @property
+    def out(self) -> Path:
+        return self.state.parent / "sync.json"
+
+    def logged(self, event: str = "") -> list[dict[str, Any]]:
+        """The lines of the log so far, or those of one event."""
+        text = self.log.read_text("utf-8") if self.log.exists() else ""
+        lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        return [line for line in lines if event in ("", line["event"])]
 
     def close(self) -> None:
         for process in self._started:
@@ -224,7 +224,3 @@ def wait_until(what: Callable[[], bool], seconds: float = 30.0) -> None:
     while not what():
         assert time.monotonic() < end, "it does not come to pass"
         time.sleep(0.01)
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}

@@ -79,7 +79,7 @@ def test_small_ones_go_first(machine: Machine, portal: LivePortal) -> None:
 
 def test_a_dossier_queued_while_the_service_runs_goes_within_a_poll(machine: Machine, portal: LivePortal) -> None:
     process = machine.start()
-    wait_until(lambda: "sync_started" in machine.log.read_text())
+    wait_until(lambda: bool(machine.logged("sync_started")))
     sealed = machine.file()
     wait_until(lambda: machine.item(sealed).state == "processed")
     process.terminate()

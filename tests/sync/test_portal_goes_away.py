@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from tests.portal.live import LivePortal
@@ -23,7 +22,7 @@ def test_down_at_first_then_up(own_portal: LivePortal, new_machine: Callable[[],
     assert machine.item(sealed).state == "queued"
 
     process = machine.start()
-    wait_until(lambda: machine.log.exists() and machine.log.read_text().count("portal_left_alone") >= 2)
+    wait_until(lambda: len(machine.logged("portal_left_alone")) >= 2)
     own_portal.start()
     wait_until(lambda: machine.item(sealed).state == "processed")
     process.terminate()
@@ -52,5 +51,4 @@ def test_killed_in_mid_upload(own_portal: LivePortal, new_machine: Callable[[], 
     process.terminate()
     assert process.wait(10) == 0
     assert_arrived(own_portal, machine, sealed)
-    events = [json.loads(line)["event"] for line in machine.log.read_text().splitlines()]
-    assert events.count("dossier_announced") == 1
+    assert len(machine.logged("dossier_announced")) == 1

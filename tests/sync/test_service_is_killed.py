@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
 import time
@@ -20,10 +19,10 @@ def test_kill_9_at_random_moments(machine: Machine, portal: LivePortal) -> None:
     moments = random.Random(20261122)
     sealed = [machine.file(size) for size in (1000, 1_500_000, 20_000, 800_000)]
     for _ in range(6):
-        before = machine.log.read_text().count("\n") if machine.log.exists() else 0
+        before = len(machine.logged())
         process = machine.start()
         # From when it has begun to work: to kill an interpreter that still imports proves nothing.
-        wait_until(lambda before=before: machine.log.read_text().count("\n") > before)  # type: ignore[misc]
+        wait_until(lambda before=before: len(machine.logged()) > before)  # type: ignore[misc]
         time.sleep(moments.random() * 0.12)
         process.kill()
         assert process.wait() == -signal.SIGKILL
@@ -35,12 +34,12 @@ def test_kill_9_at_random_moments(machine: Machine, portal: LivePortal) -> None:
 def test_sigterm_while_it_waits(machine: Machine) -> None:
     machine.tune(poll=60)
     process = machine.start()
-    wait_until(lambda: "sync_started" in machine.log.read_text())
+    wait_until(lambda: bool(machine.logged("sync_started")))
     began = time.monotonic()
     process.terminate()
     assert process.wait(5) == 0
     assert time.monotonic() - began < 1.5
-    assert "sync_stopped" in machine.log.read_text()
+    assert machine.logged("sync_stopped")
 
 
 @pytest.fixture
@@ -65,12 +64,11 @@ def test_sigterm_while_the_portal_hangs(machine: Machine, nobody: Stranger) -> N
 
 def test_the_second_one_says_so(machine: Machine) -> None:
     first = machine.start()
-    wait_until(lambda: "sync_started" in machine.log.read_text())
-    code, told, _ = machine.call("sync", "--once")
-    assert (code, told["done"], told["error"]) == (1, False, "sync.running")
+    wait_until(lambda: bool(machine.logged("sync_started")))
+    assert machine.start("--once", "--json").wait() == 1
+    assert (machine.told()["done"], machine.told()["error"]) == (False, "sync.running")
     # The lock goes with the process, however it ends.
     first.kill()
     first.wait()
-    code, told, errors = machine.call("sync", "--once")
-    assert (code, told["done"]) == (0, True), errors
-    assert all(json.loads(line)["event"] for line in errors.splitlines())
+    assert machine.start("--once", "--json").wait() == 0
+    assert machine.told() == {"done": True, "processed": 0, "refused": 0, "waiting": 0}

@@ -18,16 +18,16 @@ log = structlog.get_logger("kiosk.devices")
 MODULE = "kiosk.devices.printer.child"
 SLOWEST = 200
 """Rows a second that even a slow printer prints [dots/s]."""
-_MARGIN = 3.0
+MARGIN = 3.0
 """On top of the printer's own time-out, for the driver's start [s]."""
 _OPERATOR = ("printer.paper_out", "printer.cover")
 
 
 class NetworkPrinter:
-    """See `contract.ReceiptPrinter`. `timeout`: silent for longer, the printer counts as absent [s]."""
+    """See `contract.ReceiptPrinter`. `timeout`: silent for longer, the printer counts as absent [s]. `margin`: see MARGIN."""
 
-    def __init__(self, *, host: str, port: int = 9100, timeout: float = 10.0) -> None:
-        self._host, self._port, self._timeout = host, port, timeout
+    def __init__(self, *, host: str, port: int = 9100, timeout: float = 10.0, margin: float = MARGIN) -> None:
+        self._host, self._port, self._timeout, self._margin = host, port, timeout, margin
         self._turn = threading.Lock()
         self._child: DriverProcess | None = None
         self._numbers = itertools.count(1)
@@ -70,7 +70,7 @@ class NetworkPrinter:
 
     def _ask(self, order: Header, payload: bytes, timeout: float) -> list[Header]:
         """The answers to one order, the last one being final. Raises _NoAnswerError."""
-        deadline = time.monotonic() + timeout + _MARGIN
+        deadline = time.monotonic() + timeout + self._margin
         number = next(self._numbers)
         answers: list[Header] = []
         try:

@@ -34,7 +34,8 @@ def find_ports(dev: Path = Path("/dev")) -> list[str]:
 
 
 def _only(port: str) -> Callable[[], list[str]]:
-    return lambda: [port]
+    name = str(Path(port).absolute())  # the driver runs in another folder
+    return lambda: [name]
 
 
 class SerialCodeReader:

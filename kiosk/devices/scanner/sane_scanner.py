@@ -167,6 +167,8 @@ class SaneScanner:
         assert job.cancelled is not None
         child = self._child
         try:
+            if child is not None:
+                child.try_send({"op": "cancel", "id": job.number})  # again: the first may have come before the order
             while child is not None and child.receive(deadline=job.cancelled + _OBEY).header.get("event") not in ("end", "fault"):
                 pass
         except (DriverDied, DriverSilent):
@@ -203,6 +205,9 @@ class SaneScanner:
         """A driver that dies or falls silent is killed and becomes an error; the next call starts a new one."""
         try:
             yield
+        except BrokenDeviceError:
+            self._finish(job, "failed")
+            raise
         except DriverDied as died:
             self._kill()
             self._finish(job, "crashed")
@@ -217,10 +222,16 @@ class SaneScanner:
             self._kill()
         if self._child is None:
             env = {"SANE_CONFIG_DIR": str(Path(self._config_dir).absolute())} if self._config_dir else None
-            self._runtime.mkdir(parents=True, exist_ok=True)
+            self._make_runtime()
             self._child = DriverProcess(MODULE, name="scanner", env=env)
         place = {"device": self._device, "last": self._last_device, "locks": str(self._runtime)}
         self._child.send({**order, **place, "id": number}, deadline=deadline)
+
+    def _make_runtime(self) -> None:
+        try:
+            self._runtime.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BrokenDeviceError("scanner.failed", cause=f"{self._runtime}: {error.strerror}", pages_before=0) from None
 
     def _receive(self, number: int, deadline: float, *, wake: Wake | None) -> Frame:
         while True:

@@ -28,7 +28,9 @@ _SLICE = 16384
 
 
 class EsclScanner:
-    """The device. Faults are set at any time; `jam_at`, `open_cover_at`, `drop_at`, `hang_at`, `cut_at` count the sheets of one job from 1."""
+    """The device. Faults are set at any time; those that end in `_at` count the sheets of one job from 1: `jam_at`, `open_cover_at`,
+    `drop_at` (half a page, then the connection is dropped), `hang_at` (half a page, then nothing), `cut_at` (half a page, called whole).
+    """
 
     def __init__(self, *, name: str = "Kiosk", host: str = "127.0.0.1", port: int = 0) -> None:
         self.name, self._host, self._port = name, host, port

@@ -9,6 +9,8 @@ Window {
     // Set while a screen is there and takes touches: not during the short fade between two of them.
     readonly property bool settled: loader.status === Loader.Ready && loader.enabled
     property string shown
+    // [ms]
+    property int fade: 160
 
     width: 1080
     height: 1920
@@ -105,7 +107,7 @@ Window {
         property: "opacity"
         from: 0
         to: 1
-        duration: 160
+        duration: root.fade
     }
 
     Keyboard {

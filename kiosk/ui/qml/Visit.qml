@@ -10,7 +10,7 @@ QtObject {
     readonly property var t: visit.t
 
     // The field that is being typed into; it has `layout`, `text`, `cursorPosition` and `commit()`.
-    property Item target: null
+    property var target: null
     readonly property bool typing: target !== null
 
     function act(action: string, args: var) {

@@ -15,17 +15,24 @@ Item {
     // Where the strip stands instead, to leave the room to the content.
     property Item dock: null
 
+    readonly property alias gliding: glide.running
+    // In landscape the keyboard leaves no room for a strip.
+    readonly property bool stripped: overflowing && (Theme.portrait || !Visit.typing)
     readonly property bool overflowing: column.height > height + 1
 
     function showItem(item: Item) {
-        const top = item.mapToItem(column, 0, 0).y + column.y - Theme.u(72);
-        const bottom = item.mapToItem(column, 0, item.height).y + column.y + Theme.u(24);
+        // With the label above it, when there is room.
+        const above = Math.max(0, Math.min(Theme.u(72), flick.height - item.height - Theme.u(24)));
+        const top = item.mapToItem(column, 0, 0).y + column.y - above;
+        const bottom = item.mapToItem(column, 0, item.height).y + column.y + Theme.u(12);
         const most = Math.max(0, flick.contentHeight - flick.height);
         let y = flick.contentY;
         if (bottom > y + flick.height)
             y = bottom - flick.height;
         if (top < y)
             y = top;
+        glide.stop();
+        flick.cancelFlick();
         flick.contentY = Math.max(0, Math.min(most, y));
     }
 
@@ -56,7 +63,7 @@ Item {
 
         objectName: "scroll-area"
         width: area.width
-        height: area.overflowing && area.dock === null ? area.height - strip.height : area.height
+        height: area.stripped && area.dock === null ? area.height - strip.height : area.height
         contentWidth: width
         contentHeight: Math.max(column.height, height)
         clip: area.overflowing
@@ -94,7 +101,7 @@ Item {
         readonly property bool atEnd: flick.contentY >= flick.contentHeight - flick.height - 2
 
         objectName: "scroll-more"
-        visible: area.overflowing
+        visible: area.stripped
         parent: area.dock ?? area
         y: (parent?.height ?? 0) - height
         width: parent?.width ?? 0

@@ -1,0 +1,125 @@
+"""A whole visit on real parts: libsane with a network scanner, a pty as the code reader, a TCP printer, a portal process of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+import segno
+import zxingcpp
+from PIL import Image
+
+from kiosk.catalogue import Component
+from kiosk.cli.stage import Stage, Tour, descendants
+from kiosk.devices.virtual.papers import sample_paper
+from kiosk.documents import extract_jpegs
+
+NAME = "Nguyễn Văn An"
+NUMBER = "077098001234"
+
+
+def marked_paper(component: Component, page: int) -> Image.Image:
+    """A paper that says which one it is, so that at the portal each page can be told from every other."""
+    paper = sample_paper(component.name.vi, page).convert("RGB")
+    png = io.BytesIO()
+    segno.make(f"{component.id}:{page}", error="m").save(png, kind="png", scale=8, border=4)
+    paper.paste(Image.open(png).convert("RGB"), (paper.width // 2 - 120, paper.height // 3))
+    return paper
+
+
+@dataclass
+class Played:
+    """What a tour left."""
+
+    folder: Path
+    outcome: dict[str, Any]
+    plan: dict[str, Any]
+    stage: Stage
+    slips: list[Image.Image] = field(default_factory=list)
+
+    @property
+    def portal(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads((self.folder / "portal.json").read_text("utf-8"))["dossiers"]
+        return found
+
+    def pages_at_portal(self) -> dict[str, list[str]]:
+        """Component → the marks of its pages, in their order, read from the PDFs that the portal holds."""
+        found: dict[str, list[str]] = {}
+        for pdf in sorted(self.folder.glob("KIOSK-*.pdf")):
+            for jpeg in extract_jpegs(pdf.read_bytes()):
+                codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(jpeg)), formats=zxingcpp.BarcodeFormat.QRCode)
+                for code in codes:
+                    component, _, _ = code.text.partition(":")
+                    found.setdefault(component, []).append(code.text)
+        return found
+
+    def pages_wanted(self) -> dict[str, list[str]]:
+        return {row: [f"{row}:{page}" for page in range(count)] for row, count in self.plan["rows"].items()}
+
+    def form_text(self) -> str:
+        forms = list(self.folder.glob("KIOSK-*_01_*.pdf"))
+        assert len(forms) == 1
+        with pikepdf.open(forms[0]) as pdf:
+            return str(pdf.docinfo.get("/Title", ""))
+
+
+class Plug:
+    """Kills a process the first time that something happens."""
+
+    def __init__(self) -> None:
+        self.plans: list[tuple[str, Callable[[Mapping[str, Any]], bool]]] = []
+        self.pulled: list[str] = []
+        self.stage: Stage | None = None
+
+    def when(self, process: str, **event: Any) -> None:
+        """Kill `process` (kiosk, sync, portal, scanner) when the tour says `event`, such as at="form"."""
+        self.plans.append((process, lambda seen: all(seen.get(key) == value for key, value in event.items())))
+
+    def __call__(self, event: Mapping[str, Any]) -> None:
+        for plan in list(self.plans):
+            process, applies = plan
+            if applies(event):
+                self.plans.remove(plan)
+                self._pull(process)
+
+    def _pull(self, process: str) -> None:
+        assert self.stage is not None
+        self.pulled.append(process)
+        if process == "scanner":
+            for pid, command in descendants(self.stage.processes["kiosk"].pid).items():
+                if "scanner" in command:
+                    os.kill(pid, signal.SIGKILL)
+        else:
+            self.stage.kill(process)
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Iterator[Callable[..., Played]]:
+    """Plays a tour to its end and gives what it left; the processes are gone afterwards."""
+
+    def played(*, offline: bool = False, language: str = "vi", size: tuple[int, int] = (1080, 1920), plug: Plug | None = None) -> Played:
+        folder = tmp_path / "tour"
+        with _stage(folder, size, offline) as stage:
+            if plug is not None:
+                plug.stage = stage
+            tour = Tour(stage, language=language, papers=marked_paper, on_event=plug or (lambda _: None))
+            outcome = tour.play()
+            slips = list(stage.printer.slips)
+        return Played(folder, outcome, tour.plan, stage, slips)
+
+    return played
+
+
+@contextmanager
+def _stage(folder: Path, size: tuple[int, int], offline: bool) -> Iterator[Stage]:
+    with Stage(folder, width=size[0], height=size[1], offline=offline) as stage:
+        yield stage

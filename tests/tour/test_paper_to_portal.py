@@ -1,0 +1,120 @@
+"""A resident comes with papers; an hour later an officer reads them, and the resident has a slip at home."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.documents import extract_jpegs
+from tests.tour.conftest import NAME, NUMBER, Played
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def test_a_whole_visit(play: Callable[..., Played]) -> None:
+    played = play()
+
+    # One dossier, filed under an official code, the kiosk's own number beside it.
+    (dossier,) = played.portal
+    assert dossier["state"] == "processed"
+    assert dossier["temporary_number"] == played.outcome["temporary_number"]
+    assert dossier["official_code"] == played.outcome["official_code"]
+
+    # Every page that was scanned is there, once, in its row and in its order; and it shows the paper.
+    assert played.pages_at_portal() == played.pages_wanted()
+
+    # The digests that the portal computed are those of the files it gives out.
+    for file in dossier["files"]:
+        content = (played.folder / file["name"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+
+    # The slip: the temporary number as a QR code, the personal number masked.
+    (slip,) = played.slips
+    codes = zxingcpp.read_barcodes(slip.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    assert [code.text for code in codes] == [dossier["temporary_number"]]
+
+    # Nothing of the person stays on the kiosk.
+    assert traces_of_the_person(played.folder / "state" / "kiosk") == []
+    assert traces_of_the_person(played.folder / "log") == []
+
+    # The times are there.
+    times = json.loads((played.folder / "timings.json").read_text("utf-8"))["summary"]
+    assert set(times) >= {
+        "process start → first frame, ms",
+        "tap → next screen, ms (median)",
+        "page in → page kept, ms (median)",
+        "submit tap → durable, ms",
+    }
+    screens = {file.stem.split("-", 1)[1] for file in played.folder.glob("[0-9][0-9]-*.png")}
+    assert screens >= {
+        "attract",
+        "language",
+        "card",
+        "confirm",
+        "procedures",
+        "cases",
+        "papers",
+        "pages",
+        "form",
+        "review",
+        "submitted",
+        "goodbye",
+    }
+
+
+def test_the_network_is_down_during_the_visit(play: Callable[..., Played]) -> None:
+    played = play(offline=True, language="en", size=(1024, 768))
+
+    (dossier,) = played.portal
+    assert dossier["state"] == "processed"
+    assert played.pages_at_portal() == played.pages_wanted()
+    assert len(played.slips) == 1
+
+
+def test_the_search_for_traces_would_find_them(tmp_path: Path) -> None:
+    for number, encoding in enumerate(("utf-8", "utf-16-le", "utf-16-be")):
+        (tmp_path / f"{number}").write_bytes(b"\x01" + f"...{NAME}...".encode(encoding))
+    (tmp_path / NUMBER).touch()
+    assert len(traces_of_the_person(tmp_path)) == 4
+
+
+def traces_of_the_person(folder: Path) -> list[str]:
+    """Files that hold the resident's name or number, in any case and encoding, or bear it as their name."""
+    words = {form for word in (NAME, NUMBER, "077 098 001 234") for form in (word, word.upper(), word.lower())}
+    needles = [word.encode(encoding) for word in words for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
+    found = []
+    for file in folder.rglob("*"):
+        if file.is_file() and any(needle in file.read_bytes() or needle in file.name.encode() for needle in needles):
+            found.append(str(file.relative_to(folder)))
+    return found
+
+
+def test_a_page_image_on_the_glass_is_what_the_portal_shows(play: Callable[..., Played]) -> None:
+    """Not only the mark: the page's picture itself."""
+    played = play()
+    (row,) = played.plan["flatbed"]
+    pdf = next(file for file in played.folder.glob("KIOSK-*.pdf") if f"{row}:0" in _marks(file))
+    (jpeg,) = extract_jpegs(pdf.read_bytes())
+    shown = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L").resize((150, 212)), dtype=float)
+    from kiosk.catalogue import load
+    from kiosk.settings import SHARE
+    from tests.tour.conftest import marked_paper
+
+    component = next(c for c in load(SHARE / "catalogue").procedure(played.plan["procedure"]).cases[0].components if c.id == row)
+    given = np.asarray(marked_paper(component, 0).convert("L").resize((150, 212)), dtype=float)
+    assert np.corrcoef(shown.ravel(), given.ravel())[0, 1] > 0.5
+
+
+def _marks(pdf: Path) -> list[str]:
+    marks = []
+    for jpeg in extract_jpegs(pdf.read_bytes()):
+        marks += [c.text for c in zxingcpp.read_barcodes(Image.open(io.BytesIO(jpeg)), formats=zxingcpp.BarcodeFormat.QRCode)]
+    return marks

@@ -1,0 +1,199 @@
+"""Each action of VIEW.md is there to be touched, and says the right thing to the visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF
+
+import kiosk
+from kiosk.texts import Texts
+from kiosk.ui.preview import Stage, wait
+from kiosk.ui.samples import samples
+from tests.ui.hands import SIZES, Touch, find, get, names, place, tap, viewport
+
+pytestmark = pytest.mark.usefixtures("quiet")
+
+VIEW_MD = Path(kiosk.__file__).parent / "visit" / "VIEW.md"
+
+# (sample, what is touched, action, arguments)
+TOUCHES = [
+    ("attract", "action-start", "start", {}),
+    ("language", "action-choose_language-vi", "choose_language", {"language": "vi"}),
+    ("language", "action-choose_language-en", "choose_language", {"language": "en"}),
+    ("card", "action-type_instead", "type_instead", {}),
+    ("person", "choice-sex-Nữ", "answer", {"field": "sex", "text": "Nữ"}),
+    ("person", "action-confirm", "confirm", {}),
+    ("confirm", "action-confirm", "confirm", {}),
+    ("confirm", "action-not_me", "not_me", {}),
+    ("resume", "action-resume", "resume", {}),
+    ("resume", "action-start_new", "start_new", {}),
+    ("procedures", "action-choose_procedure-3.000347", "choose_procedure", {"code": "3.000347"}),
+    ("procedures", "action-choose_procedure-1.004194", "choose_procedure", {"code": "1.004194"}),
+    ("cases", "action-choose_case-hong", "choose_case", {"id": "hong"}),
+    ("papers", "action-scan-suc_khoe-feeder", "scan", {"row": "suc_khoe", "source": "feeder"}),
+    ("papers", "action-scan-gplx-flatbed", "scan", {"row": "gplx", "source": "flatbed"}),
+    ("papers", "action-look-gplx", "look", {"row": "gplx"}),
+    ("papers", "action-not_at_hand-suc_khoe", "not_at_hand", {"row": "suc_khoe", "value": True}),
+    ("papers", "action-not_at_hand-anh", "not_at_hand", {"row": "anh", "value": False}),
+    ("papers-done", "action-continue", "continue", {}),
+    ("scanning", "action-cancel", "cancel", {}),
+    ("scan_fault", "action-retry", "retry", {}),
+    ("scan_fault", "action-scan-suc_khoe-flatbed", "scan", {"row": "suc_khoe", "source": "flatbed"}),
+    ("scan_fault", "action-look-suc_khoe", "look", {"row": "suc_khoe"}),
+    ("pages", "action-scan-gplx-feeder", "scan", {"row": "gplx", "source": "feeder"}),
+    ("pages", "action-remove_page-p3", "remove_page", {"id": "p3"}),
+    ("pages", "action-undo", "undo", {}),
+    ("pages", "action-accept", "accept", {}),
+    ("form-choices", "choice-how-post", "answer", {"field": "how", "text": "post"}),
+    ("form-choices", "choice-again-no", "answer", {"field": "again", "text": "no"}),
+    ("form", "action-continue", "continue", {}),
+    ("review", "action-edit_papers", "edit_papers", {}),
+    ("review", "action-edit_form", "edit_form", {}),
+    ("review", "consent-box", "set_consent", {"value": True}),
+    ("review-consent", "consent-box", "set_consent", {"value": False}),
+    ("review-consent", "action-submit", "submit", {}),
+    ("submitted", "action-print_again", "print_again", {}),
+    ("submitted", "action-finish", "finish", {}),
+    ("goodbye", "action-start", "start", {}),
+    ("failsafe", "action-start", "start", {}),
+    ("papers", "action-back", "back", {}),
+    ("papers", "action-call_officer", "call_officer", {}),
+    ("papers-help", "action-officer_done", "officer_done", {}),
+    ("papers-idle", "action-still_here", "still_here", {}),
+]
+
+
+@pytest.fixture(params=(SIZES[0], SIZES[2]), ids=lambda size: f"{size[0]}x{size[1]}")
+def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
+    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
+    yield stage
+    stage.close()
+
+
+def test_each_touch_says_the_right_thing(stage: Stage) -> None:
+    views = samples("vi")
+    wrong = []
+    for sample, name, action, values in TOUCHES:
+        stage.show(views["attract"])
+        stage.show(views[sample])
+        stage.visit.acts.clear()
+        tap(stage, name)
+        if stage.visit.acts != [(action, values)]:
+            wrong.append((sample, name, stage.visit.acts))
+    assert wrong == []
+
+
+def test_leaving_is_asked_first(stage: Stage) -> None:
+    stage.show(samples("vi")["papers"])
+    tap(stage, "ask-leave")
+    assert stage.visit.acts == []
+    tap(stage, "leave-stay")
+    assert find(stage, "action-leave") is None
+    tap(stage, "ask-leave")
+    tap(stage, "action-leave")
+    assert stage.visit.acts == [("leave", {})]
+
+
+def test_every_action_of_the_contract_is_in_the_list() -> None:
+    """VIEW.md is the contract: an action that nobody can touch would be dead."""
+    table = [re.split(r"(?<!\\)\|", line) for line in VIEW_MD.read_text("utf-8").splitlines() if line.startswith("| ")]
+    promised = {
+        (cells[1].strip(), action)
+        for cells in table[2:]
+        for action in re.findall(r"[a-z_]+", re.sub(r"\{[^}]*\}", "", re.sub(r"`undo` \(.*", "", cells[3])))
+    }
+    assert len(promised) > 30
+    typed = {("person", "answer"), ("form", "answer"), ("procedures", "search")}
+    touched = {(sample.split("-")[0], action) for sample, _, action, _ in TOUCHES}
+    assert promised - touched - typed == set()
+
+
+def test_an_officer_is_one_touch_away_at_the_same_place_on_every_screen(stage: Stage) -> None:
+    places = set()
+    for sample, view in samples("vi").items():
+        stage.show(view)
+        rect = place(get(stage, "action-call_officer"))
+        places.add((round(rect.x()), round(rect.y()), round(rect.width())))
+        if sample != "papers-idle":
+            stage.visit.acts.clear()
+            tap(stage, "action-call_officer")
+            assert stage.visit.acts == [("call_officer", {})], sample
+    assert len(places) == 1
+
+
+def test_a_flick_scrolls_and_never_clicks(stage: Stage) -> None:
+    stage.show(samples("vi")["procedures"])
+    button = get(stage, "action-choose_procedure-1.002809")
+    area = viewport(button)
+    assert area is not None
+    finger, start = Touch(stage), place(button).center()
+    finger.down(start)
+    for step in range(1, 12):
+        finger.move(start - QPointF(0, 12 * step))
+        wait(8)
+    finger.up(start - QPointF(0, 132))
+    wait(20)
+    assert area.property("contentY") > 20
+    assert stage.visit.acts == []
+
+
+def test_every_touch_restarts_the_idle_clock(stage: Stage) -> None:
+    stage.show(samples("vi")["papers"])
+    before = stage.visit.touches
+    tap(stage, "action-back")
+    finger = Touch(stage)
+    beside = QPointF(stage.window.width() / 2, 4)
+    finger.down(beside)
+    finger.up(beside)
+    assert stage.visit.touches == before + 2
+
+
+def test_a_second_touch_does_not_go_through_to_the_next_screen(sentences: Texts) -> None:
+    views = samples("vi")
+    stage = Stage(views["papers-done"], sentences.all("vi"), (1080, 1920), fade=300)
+    main = place(get(stage, "action-continue")).center()
+    stage.visit.show(views["form"])
+    Touch(stage).down(main)
+    Touch(stage).up(main)
+    wait(0)
+    assert stage.visit.acts == []
+    stage.settle()
+    tap(stage, "action-continue")
+    assert stage.visit.acts == [("continue", {})]
+    stage.close()
+
+
+def test_what_may_not_be_done_yet_is_not_done(stage: Stage) -> None:
+    for sample, name in (("papers", "action-continue"), ("review", "action-submit")):
+        stage.show(samples("vi")[sample])
+        tap(stage, name)
+    stage.show(samples("vi")["form"] | {"busy": True})
+    tap(stage, "action-continue")
+    assert stage.visit.acts == []
+
+
+def test_the_scroll_position_outlives_a_new_view(stage: Stage) -> None:
+    view = samples("vi")["papers"]
+    stage.show(view)
+    tap(stage, "action-not_at_hand-anh")
+    area = viewport(get(stage, "action-not_at_hand-anh"))
+    assert area is not None
+    before = area.property("contentY")
+    stage.show(view | {"clock": "08:42"})
+    assert area.property("contentY") == before
+
+
+def test_the_language_changes_on_the_spot(stage: Stage, sentences: Texts) -> None:
+    stage.show(samples("vi")["language"])
+    assert get(stage, "action-call_officer").property("text") == "Gọi cán bộ"
+    stage.show(samples("en")["language"], sentences.all("en"))
+    assert get(stage, "action-call_officer").property("text") == "Call an officer"
+
+
+def test_only_the_first_screen_is_made_at_first(stage: Stage) -> None:
+    assert "action-start" in names(stage)
+    assert not [name for name in names(stage) if name.startswith(("key-", "field-", "choice-"))]
