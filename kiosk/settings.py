@@ -227,7 +227,7 @@ def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
         if section not in Settings.model_fields or key not in _section(section).model_fields:
             raise SettingsError(
                 "settings",
-                cause=f"environment variable {name}: there is no such setting; it should be KIOSK_<SECTION>__<KEY>, as in {DEFAULT_FILE}",
+                cause=f"environment variable {name}: there is no such setting; KIOSK_<SECTION>__<KEY> has the names of {DEFAULT_FILE}",
             )
 
 
@@ -323,8 +323,8 @@ def markdown() -> str:
         "Made from kiosk/settings.py by `python -m kiosk.settings`: do not edit this page.",
         "",
         "Order, later wins: `config/kiosk.toml` (the defaults), `/etc/kiosk/kiosk.toml` (or the file given with `--config`), then the",
-        "environment: `KIOSK_<SECTION>__<KEY>`, such as `KIOSK_SCANNER__DPI=300`. A wrong value stops the program with the file, the line, the",
-        "key and what would be right; `kiosk doctor` says the same.",
+        "environment: `KIOSK_<SECTION>__<KEY>`, such as `KIOSK_SCANNER__DPI=300`. A wrong value stops the program with the file, the",
+        "line, the key and what would be right; `kiosk doctor` says the same.",
     ]
     for name in Settings.model_fields:
         lines += ["", f"## [{name}]", "", "| name | type, range | default | unit | help |", "| --- | --- | --- | --- | --- |"]

@@ -26,8 +26,10 @@ class Texts:
         self._sentences = sentences
 
     def say(self, language: Language, key: str, /, **values: object) -> str:
-        """The sentence for `key`; the key itself in brackets when nobody wrote it, so that a gap is seen and nothing crashes. A sentence whose
-        placeholders a centre has spoilt is shown as it stands."""
+        """The sentence for `key`; the key itself in brackets when nobody wrote it, so that a gap is seen and nothing crashes.
+
+        A sentence whose placeholders a centre has spoilt is shown as it stands.
+        """
         sentence = self._sentences[language].get(key)
         if sentence is None:
             return f"[{key}]"

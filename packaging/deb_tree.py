@@ -1,7 +1,7 @@
 """Makes the tree of the Debian package lean, and says which Debian packages it needs. Used by build-deb.sh.
 
-deb_tree.py prune LIB KEEP QML   leaves out of LIB (Python packages) what a kiosk never uses; KEEP is qt-keep.txt, QML the folder of the screens
-deb_tree.py depends TREE         prints the Debian packages whose libraries the binaries in TREE are linked to, for "Depends:"
+deb_tree.py prune LIB KEEP QML   leaves out of LIB (Python packages) what a kiosk never uses; KEEP: qt-keep.txt, QML: the screens' folder
+deb_tree.py depends TREE         prints the Debian packages whose libraries the binaries in TREE link to, for "Depends:"
 """
 
 from __future__ import annotations
@@ -14,8 +14,31 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 # Never imported by a running kiosk. pip and setuptools come in through sqlite-utils (its plug-in installer) and python-escpos (its build).
-NOT_NEEDED = ("bin", "include", "share", "tests", "pip", "pip-*.dist-info", "setuptools", "setuptools-*.dist-info", "_distutils_hack", "distutils-precedence.pth", "pkg_resources")
-NOT_NEEDED_ANYWHERE = ("**/*.pyi", "**/*.pxd", "**/*.h", "**/*.c", "**/*.cpp", "**/*.a", "numpy/**/tests", "PIL/**/tests", "**/__pycache__", "cv2/data")
+NOT_NEEDED = (
+    "bin",
+    "include",
+    "share",
+    "tests",
+    "pip",
+    "pip-*.dist-info",
+    "setuptools",
+    "setuptools-*.dist-info",
+    "_distutils_hack",
+    "distutils-precedence.pth",
+    "pkg_resources",
+)
+NOT_NEEDED_ANYWHERE = (
+    "**/*.pyi",
+    "**/*.pxd",
+    "**/*.h",
+    "**/*.c",
+    "**/*.cpp",
+    "**/*.a",
+    "numpy/**/tests",
+    "PIL/**/tests",
+    "**/__pycache__",
+    "cv2/data",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -68,13 +91,16 @@ def _as_expression(pattern: str) -> re.Pattern[str]:
 
 def _missing_qml(modules: Path, screens: Path) -> set[str]:
     imports = {
-        found[1] for file in screens.rglob("*.qml") for line in file.read_text("utf-8").splitlines() if (found := re.match(r"\s*import\s+(Qt[\w.]*)", line))
+        found[1]
+        for file in screens.rglob("*.qml")
+        for line in file.read_text("utf-8").splitlines()
+        if (found := re.match(r"\s*import\s+(Qt[\w.]*)", line))
     }
     return {name for name in imports if not (modules / name.replace(".", "/") / "qmldir").is_file()}
 
 
 def depends(tree: Path) -> list[str]:
-    """Debian packages for "Depends:", sorted; libc6 with the oldest version that will do. Every library must be on this machine or in the tree."""
+    """Debian packages for "Depends:", sorted; libc6 with the oldest version that will do. Each library must be in the tree or here."""
     binaries = [path for path in tree.rglob("*") if path.is_file() and _is_elf(path)]
     inside = {path.name for path in binaries}
     wanted = {soname: path for path in binaries for soname in _needed(path) if soname not in inside}
@@ -103,7 +129,9 @@ def _package_of(library: Path) -> str:
 
 
 def _libc_version(binaries: list[Path]) -> str:
-    versions = {tuple(map(int, v.split("."))) for path in binaries for v in re.findall(r"GLIBC_(\d+\.\d+)", _output("objdump", "-p", str(path)))}
+    versions = {
+        tuple(map(int, v.split("."))) for path in binaries for v in re.findall(r"GLIBC_(\d+\.\d+)", _output("objdump", "-p", str(path)))
+    }
     return ".".join(map(str, max(versions)))
 
 

@@ -29,15 +29,22 @@ def say(document: dict[str, Any], line: str, as_json: bool) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=1) if as_json else line)
 
 
-def fail(error: KioskError, as_json: bool) -> NoReturn:
-    """Not done: the sentence for people and the cause for technicians; status 1."""
-    sentence = texts.load().error("vi", error)
-    if sentence.startswith("["):
-        sentence = error.code
+def fail(error: KioskError, as_json: bool, **more: Any) -> NoReturn:
+    """Not done: the sentence for people and the cause for technicians; status 1. `more`: what else the document says."""
+    sentence = _sentence(error)
     if as_json:
-        print(json.dumps({"done": False, "error": error.code, "reason": error.cause, "sentence": sentence}, ensure_ascii=False, indent=1))
+        document = {"done": False, "error": error.code, "reason": error.cause or sentence, "sentence": sentence, **more}
+        print(json.dumps(document, ensure_ascii=False, indent=1))
     print(f"{sentence}\n{error.cause}" if error.cause else sentence, file=sys.stderr)
     raise typer.Exit(1)
+
+
+def _sentence(error: KioskError) -> str:
+    try:
+        sentence = texts.load().error("vi", error)
+    except KioskError:
+        return error.code  # the texts themselves are what is wrong
+    return error.code if sentence.startswith("[") else sentence
 
 
 def refuse_as_usage(sentence: str, parameter: str) -> NoReturn:

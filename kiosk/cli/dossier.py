@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from pydantic import ValidationError
 
-from kiosk import catalogue, documents, texts
+from kiosk import catalogue, documents, logs, texts
 from kiosk.cli.common import Config, Json, fail, read_settings, refuse_as_usage, say
 from kiosk.devices.contract import RawPage
 from kiosk.dossier.answers import canonical, check_answers, prefill
@@ -48,13 +48,15 @@ def submit(
     if str(person) == str(form) == "-":
         refuse_as_usage("only one of the two can come on stdin", "--person / --form")
     settings = read_settings(config, as_json)
-    store = None
+    logs.configure(None, "dossier")
+    store = draft = None
     try:
         known = catalogue.load(settings.catalogue_dir)
         chosen = known.procedure(procedure)
         place = chosen.case(case)
         if place is None:
             raise InputError("catalogue.unknown", cause=f"{procedure} has no case {case!r}; known: {', '.join(c.id for c in chosen.cases)}")
+        attached = [_attached(place, item) for item in attach]
         who = _person(_read(person))
         now = datetime.now(VIETNAM)
         store = open_store(settings.kiosk.state, now=lambda: datetime.now(VIETNAM))
@@ -76,20 +78,19 @@ def submit(
             raise InputError("dossier.incomplete", cause="; ".join(f"{field}: {error.code}" for field, error in wrong.items()))
         desk = Desk(settings, known, texts.load(), store, enrolment, None, None, lambda: datetime.now(VIETNAM), lambda: uuid.uuid4().hex)
         store.drafts.save(draft)
-        for item in attach:
-            row, _, file = item.partition("=")
-            if row not in {component.id for component in place.components} or not file:
-                refuse_as_usage(f"{item}: COMPONENT=FILE with one of {', '.join(c.id for c in place.components)}", "--attach")
-            pixels, dpi = documents.load_image(_bytes(Path(file)))
+        for row, file in attached:
+            pixels, dpi = documents.load_image(_bytes(file))
             raw = RawPage(pixels.shape[1], pixels.shape[0], 3 if pixels.ndim == 3 else 1, dpi, pixels.tobytes())
             draft, _, _ = desk.keep(draft, row, raw)
         checklist = check(place, draft)
         submitted = desk.submit(draft)
-        store.drafts.forget(draft.id)
     except KioskError as error:
         fail(error, as_json)
     finally:
         if store is not None:
+            if draft is not None:
+                # Done or not, nobody comes back for it; a submission that was begun stays until it is finished.
+                store.drafts.forget(draft.id)
             store.close()
     say(
         {
@@ -102,6 +103,14 @@ def submit(
         f"{submitted.temporary_number}  {checklist.whole.value}",
         as_json,
     )
+
+
+def _attached(place: catalogue.Case, item: str) -> tuple[str, Path]:
+    row, _, file = item.partition("=")
+    papers = [component.id for component in place.components if component.kind != "form"]
+    if row not in papers or not file:
+        refuse_as_usage(f"{item}: COMPONENT=FILE with one of {', '.join(papers)}", "--attach")
+    return row, Path(file)
 
 
 def _bytes(file: Path) -> bytes:
@@ -137,4 +146,10 @@ def _answers(place: catalogue.Case, values: dict[str, Any]) -> dict[str, str]:
     unknown = values.keys() - fields.keys()
     if unknown:
         raise InputError("file.unknown_field", cause=", ".join(sorted(unknown)))
-    return {name: answer for name, value in values.items() if (answer := canonical(fields[name], str(value)))}
+    answers: dict[str, str] = {}
+    for name, value in values.items():
+        try:
+            answers[name] = canonical(fields[name], str(value))
+        except InputError as error:
+            raise InputError(error.code, cause=f"field {name}", **error.values) from None
+    return {name: answer for name, answer in answers.items() if answer}

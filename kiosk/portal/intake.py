@@ -96,7 +96,13 @@ class Intake:
         if dossier.state != PackageState.HELD or dossier.upload_id is None:
             return
         try:
-            manifest, files = _open(self.storage.read_upload(dossier.upload_id), self.key)
+            sealed = self.storage.read_upload(dossier.upload_id)
+        except FileNotFoundError:
+            register.lose(self.database, dossier_id)
+            _log.error("dossier_lost", dossier_id=dossier_id)
+            return
+        try:
+            manifest, files = _open(sealed, self.key)
             notes = _check(dossier, manifest, files, self.find, now=self.clock())
         except UnacceptableError as error:
             register.refuse(self.database, dossier_id, f"{error.code}: {error.cause}")

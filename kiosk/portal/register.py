@@ -107,6 +107,15 @@ def hold(database: Database, storage: Storage, dossier_id: str, *, now: datetime
         return PackageState(dossier.state)
 
 
+def lose(database: Database, dossier_id: str) -> None:
+    """A held package is no longer on the disk: the kiosk still has its copy, and sends it again."""
+    with database.writing() as session:
+        dossier = _locked(session, dossier_id)
+        if dossier.state == PackageState.HELD:
+            dossier.state, dossier.reason = PackageState.ANNOUNCED, "lost: Cổng không còn gói này, cần gửi lại"
+            dossier.upload_id = dossier.held_at = dossier.held_sha256 = None
+
+
 def refuse(database: Database, dossier_id: str, reason: str) -> None:
     """A held package that will not be taken. It stays in the storage for whoever wants to know why."""
     with database.writing() as session:

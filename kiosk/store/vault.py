@@ -64,12 +64,17 @@ class Vault:
 
 
 def _make(file: Path) -> None:
-    part = file.with_name(file.name + ".part")
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
         stream.write(new_key())
         stream.flush()
         os.fsync(stream.fileno())
-    part.replace(file)
+    try:
+        os.link(part, file)  # does not replace: when two start at once the first key stays
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
     # What it wraps must not outlive it: a power cut would leave drafts that nobody can open.
     sync_folder(file.parent)
     sync_folder(file.parent.parent)

@@ -118,6 +118,7 @@ class Stage:
         wait(0)
         for _ in range(200):
             if self.window.property("settled"):
+                self.lay_out()
                 return
             wait(10)
         raise TimeoutError("the screen does not settle")
@@ -127,6 +128,12 @@ class Stage:
             self.visit.speak(labels)
         self.visit.show(view)
         self.settle()
+
+    def lay_out(self) -> None:
+        """Have everything put in its place now: Qt does so only before it paints."""
+        for _ in range(2):
+            self.window.grabWindow()
+            wait(0)
 
     def picture(self) -> QImage:
         return self.window.grabWindow()

@@ -17,8 +17,8 @@ from kiosk import documents, printing
 from kiosk.catalogue import Case, Catalogue, Component, Procedure
 from kiosk.devices.contract import PrintOutcome, RawPage, ReceiptPrinter, Scanner, ScanRequest, Source
 from kiosk.dossier import numbers, package
-from kiosk.dossier.checklist import Verdict, check
-from kiosk.dossier.draft import Draft, PageRef
+from kiosk.dossier.checklist import Checklist, Verdict, check
+from kiosk.dossier.draft import Consent, Draft, PageRef
 from kiosk.errors import BrokenDeviceError, KioskError, StoreError
 from kiosk.settings import Settings
 from kiosk.store import Store, StoredEnrolment
@@ -45,6 +45,7 @@ class Desk:
     printer: ReceiptPrinter | None
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    patience: float = DELIVERY_PATIENCE
 
     def perform(self, job: jobs.Job, report: Callable[[jobs.Outcome], None]) -> None:
         """Do a job; `report` gets its outcomes as they come. Expected failures are outcomes too."""
@@ -56,7 +57,7 @@ class Desk:
     def _perform(self, job: jobs.Job, report: Callable[[jobs.Outcome], None]) -> None:
         match job:
             case jobs.FindDraft():
-                report(jobs.DraftSearched(job.visit, self.store.drafts.of(job.personal_number)))
+                report(jobs.DraftSearched(job.visit, job.personal_number, self.store.drafts.of(job.personal_number)))
             case jobs.SaveDraft():
                 self.store.drafts.save(job.draft)
             case jobs.Scan():
@@ -95,7 +96,8 @@ class Desk:
 
     def keep(self, draft: Draft, component_id: str, raw: RawPage) -> tuple[Draft, PageRef, bytes]:
         """Clean a page, seal it to the disk, have the draft name it. Returns the new draft, the page, and its thumbnail (JPEG)."""
-        clean = documents.clean(documents.from_raw(raw.pixels, raw.width, raw.height, raw.channels), raw.dpi)
+        pixels = documents.from_raw(raw.pixels, raw.width, raw.height, raw.channels)
+        clean = documents.clean(pixels, raw.dpi, store_dpi=self.settings.scanner.dpi)
         page = PageRef(
             id=self.new_id(),
             sha256=hashlib.sha256(clean.jpeg).hexdigest(),
@@ -119,6 +121,8 @@ class Desk:
     def submit(self, draft: Draft) -> Draft:
         """Number, package, seal, queue. From the number on, `recover` finishes it after any crash. Raises KioskError."""
         if draft.temporary_number is None:
+            # Before the number: what cannot be packaged would be tried again for ever.
+            self._judge(draft)
             self.store.drafts.save(draft)
             number = self.store.drafts.begin_submission(draft.id, self.settings.kiosk.machine)
             draft = draft.model_copy(update={"temporary_number": number})
@@ -132,10 +136,14 @@ class Desk:
     def recover(self) -> None:
         """Finish what a crash cut short: submissions whose "submit" was touched; packages and pages that nobody names."""
         for draft_id in self.store.drafts.unfinished_submissions():
-            kept = self.store.drafts.get(draft_id)
-            if kept is not None:
-                log.warning("submission finished after a crash", dossier=draft_id)
-                self.submit(kept.draft)
+            try:
+                kept = self.store.drafts.get(draft_id)
+                if kept is not None:
+                    self.submit(kept.draft)
+                    log.warning("submission finished after a crash", dossier=draft_id)
+            except KioskError as error:
+                # It stays on the disk for staff, and the others go their way.
+                log.error("submission not finished", dossier=draft_id, code=error.code, cause=error.cause)
         self.store.outbox.sweep()
         self.tidy()
 
@@ -146,10 +154,9 @@ class Desk:
             log.info("interrupted visits forgotten", count=forgotten)
 
     def _package(self, draft: Draft, submitted_at: datetime) -> tuple[package.Manifest, dict[str, bytes]]:
-        procedure, case = self.place(draft)
-        checklist = check(case, draft)
-        if checklist.whole is Verdict.MISSING or draft.consent is None or draft.temporary_number is None:
-            raise KioskError("dossier.incomplete", cause="submitted with a missing row or without consent")
+        procedure, case, checklist, consent = self._judge(draft)
+        if draft.temporary_number is None:
+            raise KioskError("dossier.incomplete", cause="packaged without a number")
         files: dict[str, bytes] = {}
         rows: list[package.PackagedRow] = []
         for position, verdict in enumerate(checklist.rows, start=1):
@@ -182,10 +189,19 @@ class Desk:
             verdict="officer" if checklist.whole is Verdict.OFFICER else "complete",
             person=draft.person,
             answers=draft.answers,
-            consent=draft.consent,
+            consent=consent,
             rows=tuple(rows),
         )
         return manifest, files
+
+    def _judge(self, draft: Draft) -> tuple[Procedure, Case, Checklist, Consent]:
+        """Whether the draft can be submitted. Raises KioskError."""
+        procedure, case = self.place(draft)
+        checklist = check(case, draft)
+        if checklist.whole is Verdict.MISSING or draft.consent is None:
+            missing = ", ".join(row.component.id for row in checklist.rows if row.verdict is Verdict.MISSING)
+            raise KioskError("dossier.incomplete", cause=f"missing: {missing or 'consent'}")
+        return procedure, case, checklist, draft.consent
 
     def _paper(self, draft: Draft, procedure: Procedure, case: Case, component: Component, made_at: datetime) -> tuple[bytes, int]:
         """The one PDF of a row and its page count; empty when the row has no paper."""
@@ -236,7 +252,7 @@ class Desk:
         return jobs.SlipDone(job.visit, outcome)
 
     def _await_delivery(self, dossier_id: str) -> None:
-        end = time.monotonic() + DELIVERY_PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end:
             item = self.store.outbox.get(dossier_id)
             if item is not None and item.state != "queued" and item.state != "announced":

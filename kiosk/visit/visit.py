@@ -182,7 +182,7 @@ class Visit:
                 self.devices[outcome.device] = outcome.present
             case jobs.JobFailed() if outcome.visit != self._number:
                 # Nobody is there to read a notice, but a visit that was not forgotten must not go unseen.
-                log.error("job of an ended visit failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
+                log.error("late job failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
             case _ if outcome.visit != self._number:
                 log.info("late outcome dropped", outcome=type(outcome).__name__)
             case jobs.DraftSearched():

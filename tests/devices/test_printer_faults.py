@@ -21,7 +21,7 @@ SLIP = b"\xaa" * (72 * 120)
 
 @pytest.fixture
 def printer(printer_device: VirtualPrinter) -> Iterator[NetworkPrinter]:
-    made = NetworkPrinter(host=printer_device.host, port=printer_device.port, timeout=0.8, margin=1.5)
+    made = NetworkPrinter(host=printer_device.host, port=printer_device.port, timeout=0.8)
     yield made
     made.close()
 

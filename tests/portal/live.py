@@ -102,6 +102,14 @@ class LivePortal:
         finally:
             database.close()
 
+    def revoke(self, machine: str) -> None:
+        """Shut a machine out."""
+        database = open_database(configure(self.data))
+        try:
+            assert enrolment.revoke(database, machine, now=datetime.now(UTC))
+        finally:
+            database.close()
+
     def dossiers(self) -> list[dict[str, Any]]:
         """What `portal dossiers --json` lists, oldest first; works whether it runs or not."""
         config = configure(self.data)

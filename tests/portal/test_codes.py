@@ -115,3 +115,46 @@ def test_number_is_not_used_up_when_the_transaction_fails(database: Database) ->
         assert next_value(session, "codes:test") == 1
     with database.writing() as session:
         assert next_value(session, "codes:test") == 2
+
+
+def test_held_package_that_the_disk_lost_is_asked_for_again(tmp_path: Path, database: Database) -> None:
+    connect(database, "K01")
+    config = configure(tmp_path)
+    storage, key = Storage(config.storage), secret_key(config)
+    intake = Intake(database, storage, key, catalogue.load(CATALOGUE).procedure, config.unit, lambda: NOW)
+    sealed = dossier("K01", public_key(key))
+    told = sealed.announcement
+
+    def upload() -> str:
+        upload_id = register.create_upload(database, storage, "K01", told.dossier_id, told.sha256, told.size)
+        (tmp_path / "storage" / "uploads" / upload_id).write_bytes(sealed.package)
+        assert register.hold(database, storage, told.dossier_id, now=NOW) is PackageState.HELD
+        return upload_id
+
+    register.announce(database, "K01", told, now=NOW)
+    storage.discard_upload(upload())
+    assert intake.process_all()
+    receipt = register.receipt(database, "K01", told.dossier_id)
+    assert (receipt.state, receipt.sha256, receipt.reason.partition(":")[0]) == (PackageState.ANNOUNCED, None, "lost")
+    upload()
+    assert intake.process_all()
+    assert register.receipt(database, "K01", told.dossier_id).state is PackageState.PROCESSED
+
+
+def test_failure_on_the_portals_side_leaves_the_package_held(tmp_path: Path, database: Database, take: Take) -> None:
+    """The files cannot be written: nothing is refused, no number is used up, and it goes through afterwards."""
+    connect(database, "K01")
+    dossiers = tmp_path / "storage" / "dossiers"
+    dossiers.rmdir()
+    dossiers.write_bytes(b"")  # no folder can be made below a file
+    with pytest.raises(OSError, match="Not a directory"):
+        take("K01", 1, NOW)
+    (held,) = register.each_in(database, PackageState.HELD)
+    dossiers.unlink()
+    dossiers.mkdir()
+    config = configure(tmp_path)
+    intake = Intake(database, Storage(config.storage), secret_key(config), catalogue.load(CATALOGUE).procedure, config.unit, lambda: NOW)
+    intake.sweep()
+    assert intake.process_all()
+    receipt = register.receipt(database, "K01", held.id)
+    assert (receipt.official_code or "").endswith("-0001")

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 
-from kiosk.exchange import EnrolmentRequest
+from kiosk.exchange import EnrolmentRequest, PackageState
 from kiosk.portal import enrolment
 from kiosk.portal.config import configure
 from kiosk.portal.database import Database, open_database
 from kiosk.portal.refusal import Refusal
+from tests.portal.kiosk_side import PATIENCE, KioskSide
+from tests.portal.live import LivePortal
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -111,3 +114,26 @@ def test_neither_codes_nor_tokens_are_kept(database: Database, tmp_path: Path) -
     assert b"K01" in kept
     for secret in (code, code.replace("-", ""), token):
         assert secret.encode() not in kept
+
+
+def test_revoked_kiosk_hears_so_at_every_message(portal: LivePortal, kiosk: KioskSide) -> None:
+    sealed = kiosk.dossier()
+    address = kiosk.begin(sealed)
+    portal.revoke(kiosk.machine)
+    asked = [
+        kiosk.put(sealed.announcement),
+        kiosk.create(sealed),
+        kiosk.patch(address, 0, sealed.package),
+        requests.get(f"{kiosk.url}/v1/events", headers=kiosk.headers, timeout=PATIENCE),
+        requests.get(f"{kiosk.url}/v1/dossiers/{sealed.id}", headers=kiosk.headers, timeout=PATIENCE),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in asked] == [(403, "revoked")] * len(asked)
+    again = KioskSide(portal.url, kiosk.machine, portal.invite(kiosk.machine))
+    again.send(sealed)  # what it had announced is still its own
+    assert again.settled(sealed.id).state is PackageState.PROCESSED
+
+
+def test_code_over_the_network(portal: LivePortal, kiosk: KioskSide) -> None:
+    wrong = requests.post(f"{portal.url}/v1/enrolments", json={"code": "ABCD-EFGH-JKMN", "machine": "K01"}, timeout=PATIENCE)
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "code")
+    assert kiosk.enrolment.recipient.startswith("age1")

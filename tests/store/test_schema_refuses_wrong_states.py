@@ -21,14 +21,12 @@ def attempt(store: Store, sql: str) -> None:
         assert tables.conn.execute(sql).rowcount == 1
 
 
-@pytest.mark.parametrize("state", ["queued", "announced", "held", "refused", "processed"])
-def test_only_a_processed_dossier_may_be_deleted(store: Store, state: str) -> None:
+@pytest.mark.parametrize("reached", ["queued", "announced", "held", "refused", "processed"])
+def test_only_a_processed_dossier_may_be_deleted(store: Store, reached: str) -> None:
     numbered = submit(store, draft())
-    steps = {"queued": [], "announced": ["announced"], "held": ["held"], "refused": ["refused"], "processed": ["processed"]}[state]
-    for step in steps:
-        code = ", official_code = 'X'" if step == "processed" else ""
-        attempt(store, f"UPDATE outbox SET state = '{step}'{code}")
-    if state == "processed":
+    code = ", official_code = 'X'" if reached == "processed" else ""
+    attempt(store, f"UPDATE outbox SET state = '{reached}'{code}")
+    if reached == "processed":
         attempt(store, "DELETE FROM outbox")
     else:
         with pytest.raises(StoreError, match="only a processed dossier may go"):

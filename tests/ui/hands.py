@@ -91,6 +91,7 @@ class Touch:
 
 def tap(stage: Stage, name: str) -> None:
     """Touch it and let go, as a person would: scrolls first with the strip when it is out of sight."""
+    stage.lay_out()
     item = get(stage, name)
     area = viewport(item)
     for _ in range(20):

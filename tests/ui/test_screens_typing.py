@@ -109,7 +109,7 @@ def test_the_keyboard_never_hides_the_field(stage: Stage, sample: str) -> None:
             stage.show(samples("vi")["attract"])
             stage.show(view | extra)
             tap(stage, f"field-{field['id']}")
-            wait(30)
+            stage.lay_out()
             box = get(stage, f"field-{field['id']}")
             area = viewport(box)
             assert area is not None

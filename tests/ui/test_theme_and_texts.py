@@ -16,12 +16,13 @@ SOURCES = {path: path.read_text("utf-8") for path in sorted(QML.rglob("*.qml"))}
 COLOURS = dict(re.findall(r"readonly property color (\w+): \"(#[0-9a-f]{6})\"", SOURCES[QML / "Theme.qml"]))
 
 WORDS = [
-    ("ink", "page"), ("ink", "surface"), ("ink", "sunken"), ("ink", "gold"), ("ink", "primarySoft"), ("muted", "page"), ("muted", "surface"),
-    ("muted", "sunken"), ("primary", "page"), ("primary", "surface"), ("primary", "primarySoft"), ("primaryInk", "primary"),
+    ("ink", "page"), ("ink", "surface"), ("ink", "sunken"), ("ink", "gold"),
+    ("ink", "primarySoft"), ("muted", "page"), ("muted", "surface"), ("muted", "sunken"),
+    ("primary", "page"), ("primary", "surface"), ("primary", "primarySoft"), ("primaryInk", "primary"),
     ("primaryInk", "primaryPressed"), ("disabledInk", "disabled"), ("disabledInk", "page"), ("complete", "completeSoft"),
-    ("complete", "page"), ("complete", "surface"), ("missing", "missingSoft"), ("missing", "page"), ("missing", "surface"),
-    ("officer", "officerSoft"), ("officer", "surface"), ("fault", "faultSoft"), ("fault", "page"), ("fault", "surface"),
-    ("fault", "primarySoft"), ("muted", "primarySoft"),
+    ("complete", "page"), ("complete", "surface"), ("missing", "missingSoft"), ("missing", "page"),
+    ("missing", "surface"), ("officer", "officerSoft"), ("officer", "surface"), ("fault", "faultSoft"),
+    ("fault", "page"), ("fault", "surface"), ("fault", "primarySoft"), ("muted", "primarySoft"),
 ]  # fmt: skip
 EDGES = [("border", "page"), ("border", "surface"), ("primary", "page"), ("fault", "surface"), ("primary", "line"), ("gold", "national")]
 

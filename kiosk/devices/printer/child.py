@@ -27,13 +27,14 @@ class _SilentError(Exception):
 
 
 class PrinterWorker:
-    """Orders: status, print. Answers: status, sending (from here on a slip may come out), printed, fault."""
+    """Orders: status, print. Answers: ready, status, sending (from here on a slip may come out), printed, fault."""
 
     def __init__(self, outbox: worker.Outbox) -> None:
         from escpos.printer import Network  # takes a third of a second
 
         self._network: Any = Network
         self._outbox = outbox
+        outbox.put({"event": "ready"})
 
     def urgent(self, order: Frame) -> bool:  # noqa: ARG002 - nothing is urgent here
         return False

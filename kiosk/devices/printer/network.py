@@ -18,16 +18,18 @@ log = structlog.get_logger("kiosk.devices")
 MODULE = "kiosk.devices.printer.child"
 SLOWEST = 200
 """Rows a second that even a slow printer prints [dots/s]."""
-MARGIN = 3.0
-"""On top of the printer's own time-out, for the driver's start [s]."""
+START = 15.0
+"""python-escpos and what it brings take up to some seconds to load on a busy machine [s]."""
+_MARGIN = 1.0
+"""On top of the printer's own time-out; then the driver itself hangs [s]."""
 _OPERATOR = ("printer.paper_out", "printer.cover")
 
 
 class NetworkPrinter:
-    """See `contract.ReceiptPrinter`. `timeout`: silent for longer, the printer counts as absent [s]. `margin`: see MARGIN."""
+    """See `contract.ReceiptPrinter`. `timeout`: silent for longer, the printer counts as absent [s]."""
 
-    def __init__(self, *, host: str, port: int = 9100, timeout: float = 10.0, margin: float = MARGIN) -> None:
-        self._host, self._port, self._timeout, self._margin = host, port, timeout, margin
+    def __init__(self, *, host: str, port: int = 9100, timeout: float = 10.0) -> None:
+        self._host, self._port, self._timeout = host, port, timeout
         self._turn = threading.Lock()
         self._child: DriverProcess | None = None
         self._numbers = itertools.count(1)
@@ -70,7 +72,6 @@ class NetworkPrinter:
 
     def _ask(self, order: Header, payload: bytes, timeout: float) -> list[Header]:
         """The answers to one order, the last one being final. Raises _NoAnswerError."""
-        deadline = time.monotonic() + timeout + self._margin
         number = next(self._numbers)
         answers: list[Header] = []
         try:
@@ -78,6 +79,8 @@ class NetworkPrinter:
                 self._drop()
             if self._child is None:
                 self._child = DriverProcess(MODULE, name="printer")
+                self._child.receive(deadline=time.monotonic() + START)  # "ready"
+            deadline = time.monotonic() + timeout + _MARGIN
             where = {"id": number, "host": self._host, "port": self._port, "timeout": timeout}
             self._child.send({**order, **where}, payload, deadline=deadline)
             while not answers or answers[-1]["event"] == "sending":

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import ".."
 
 // The same at the top of every screen: whose kiosk, how far, and an officer one touch away.

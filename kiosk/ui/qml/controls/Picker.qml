@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import ".."
 
 // A long list of choices over the form; a touch on one answers and goes back to the form.

@@ -1,5 +1,4 @@
 import QtQuick
-import ".."
 
 // "tham khảo": nobody has confirmed this yet.
 Chip {

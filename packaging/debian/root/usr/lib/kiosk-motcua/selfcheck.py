@@ -3,10 +3,37 @@
 import importlib
 import sys
 
-PARTS = (
-    "alembic cryptography cv2 escpos.printer fastapi fontpkg img2pdf jinja2 numpy PIL.Image pikepdf pydantic_settings pyrage requests rich sane "
-    "segno serial sqlalchemy sqlite_utils statemachine structlog tomlkit tusclient.client tuspyserver typer typst uvicorn yaml"
-).split()
+PARTS = [
+    "alembic",
+    "cryptography",
+    "cv2",
+    "escpos.printer",
+    "fastapi",
+    "fontpkg",
+    "img2pdf",
+    "jinja2",
+    "numpy",
+    "PIL.Image",
+    "pikepdf",
+    "pydantic_settings",
+    "pyrage",
+    "requests",
+    "rich",
+    "sane",
+    "segno",
+    "serial",
+    "sqlalchemy",
+    "sqlite_utils",
+    "statemachine",
+    "structlog",
+    "tomlkit",
+    "tusclient.client",
+    "tuspyserver",
+    "typer",
+    "typst",
+    "uvicorn",
+    "yaml",
+]
 QML = b"""
 import QtQuick
 import QtQuick.Controls.Basic
@@ -23,10 +50,10 @@ Window {
 def main() -> int:
     for part in PARTS:
         importlib.import_module(part)
-    from PySide6 import QtQuick  # noqa: F401, PLC0415  (first, or the root below is a bare QWindow)
-    from PySide6.QtCore import QByteArray, QUrl  # noqa: PLC0415
-    from PySide6.QtGui import QGuiApplication, QImageReader  # noqa: PLC0415
-    from PySide6.QtQml import QQmlApplicationEngine  # noqa: PLC0415
+    from PySide6 import QtQuick  # noqa: F401  (first, or the root below is a bare QWindow)
+    from PySide6.QtCore import QByteArray, QUrl
+    from PySide6.QtGui import QGuiApplication, QImageReader
+    from PySide6.QtQml import QQmlApplicationEngine
 
     app = QGuiApplication(sys.argv)
     engine = QQmlApplicationEngine()
