@@ -64,6 +64,6 @@ find "$tree" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 echo "Package …"
 file=dist/kiosk-motcua_${version}_amd64.deb
-dpkg-deb --root-owner-group -Zzstd -z12 --build "$tree" "$file" >/dev/null
+dpkg-deb --root-owner-group -Zxz -z1 --build "$tree" "$file" >/dev/null
 rm -rf "$build"
 printf '%s: %d MB, %d MB installed, sha256 %s\n' "$file" $(($(stat -c %s "$file") / 1000000)) $((size / 1000)) "$(sha256sum "$file" | cut -d' ' -f1)"

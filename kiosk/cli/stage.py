@@ -1,5 +1,4 @@
-"""The stage of the demo: virtual devices on real wires, and portal, sync service and kiosk as processes of their own, restarted when they die
-(as systemd does on a real kiosk)."""
+"""The stage of the demo: virtual devices on real wires, and the kiosk's processes, restarted when they die, as systemd does."""
 
 from __future__ import annotations
 
@@ -176,7 +175,7 @@ class Stage:
         return document
 
     def serve(self) -> None:
-        """The interactive demo: the kiosk in a window, until it is closed. Papers lie in the feeder, the card is shown once a visit needs it."""
+        """The interactive demo: the kiosk in a window until it is closed. Papers lie in the feeder; the card comes when it is asked for."""
         catalogue = load_catalogue(SHARE / "catalogue")
         component = catalogue.procedures[0].cases[0].components[-1]
         self.scanner.put_on_glass(sample_paper(component.name.vi, 0))
@@ -329,6 +328,7 @@ def times(timings: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, what in (
         ("process start → first frame, ms", "first_frame"),
+        ("process start → ready for a visit, ms", "ready"),
         ("tap → next screen, ms (median)", "tap_to_screen"),
         ("page in → page kept, ms (median)", "page_kept"),
         ("submit tap → durable, ms", "submit_durable"),

@@ -3,7 +3,7 @@
 The error type decides what happens next: TransientDeviceError, OperatorDeviceError, BrokenDeviceError (kiosk.errors). Codes used:
 
     scanner.busy (transient) · scanner.jam · scanner.cover · scanner.empty (operator) · scanner.link (transient) · scanner.hung ·
-    scanner.crashed · scanner.absent · scanner.failed (broken) · scanner.cut (transient: a page came out shorter than announced)
+    scanner.crashed · scanner.absent · scanner.source · scanner.option · scanner.failed (broken) · scanner.cut (transient: a page came out shorter than announced)
     reader.absent · reader.failed (broken)
     printer.paper_out · printer.cover (operator) · printer.offline · printer.absent · printer.failed (broken)
 """

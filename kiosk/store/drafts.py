@@ -61,6 +61,9 @@ class Drafts:
             known = next(iter(tables["draft"].rows_where("id = ?", [draft.id], select="key, state")), None)
             if known is not None and known["state"] != "open":
                 return []
+            # Forgotten after it was submitted: a save that comes late must not bring it back, nor get it a second number.
+            if known is None and self._outbox.get(draft.id) is not None:
+                return []
             key = sealing.new_key() if known is None else self._vault.unwrap(known["key"], draft.id)
             sealed = sealing.seal(key, body, f"draft:{draft.id}")
             if known is None:

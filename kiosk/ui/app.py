@@ -1,139 +1,68 @@
-"""The kiosk's application: puts settings, store, devices, visit and screens together, and runs until it is told to stop."""
+"""The kiosk's application. The first screen comes at once; what stands behind it (kiosk.ui.service) is loaded while it is looked at."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
-import time
-import uuid
+import threading
 from collections.abc import Callable
-from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from types import FrameType
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-import fontpkg_be_vietnam_pro
 import structlog
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QtMsgType, QUrl, Signal, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk import catalogue, devices, logs, texts
-from kiosk.errors import KioskError, StoreError
+from kiosk import logs, texts
 from kiosk.settings import Settings
-from kiosk.store import Store, open_store
-from kiosk.ui.bridge import KeyboardBridge, PagePictures, VisitBridge, Workers
-from kiosk.visit import jobs
-from kiosk.visit.desk import Desk
-from kiosk.visit.visit import Outside, Visit, Waits
+from kiosk.ui.bridge import KeyboardBridge, PagePictures, VisitBridge
+
+if TYPE_CHECKING:
+    from kiosk.ui.service import Service
 
 QML = Path(__file__).parent / "qml" / "Main.qml"
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FAMILY = "Be Vietnam Pro"
-LOOK_AGAIN = 5_000
-"""A kiosk that is out of service looks again whether it can serve [ms]."""
-TIDY = 60_000
-"""How often interrupted visits that nobody came back for are forgotten [ms]."""
+FACES = ("Regular", "Medium", "SemiBold", "Bold")
 
 log = structlog.get_logger()
 
 
 class App(QObject):
-    """The running kiosk. `bridge` and `window` are there for tests and for the unattended tour."""
+    """The running kiosk. `ready` comes when a visit can begin; then `service` is there."""
 
-    from_device = Signal(object)
+    ready = Signal()
+    _loaded = Signal()
 
     def __init__(self, settings: Settings, *, runtime: Path, windowed: bool) -> None:
         super().__init__()
         self._settings = settings
         self._runtime = runtime
-        self._store: Store | None = None
-        self._desk: Desk | None = None
-        sentences = texts.load()
-        self.workers = Workers()
-        outside = Outside(
-            work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=_now, seconds=time.monotonic, new_id=lambda: uuid.uuid4().hex
-        )
-        wait = settings.visit
-        self.visit = Visit(
-            catalogue.load(settings.catalogue_dir),
-            sentences,
-            outside,
-            waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
-            machine=settings.kiosk.machine,
-            devices={"reader": None, "scanner": None, "printer": None},
-        )
-        self._texts = sentences
-        self.bridge = VisitBridge(self.visit, sentences, self.workers, {"vi": settings.kiosk.centre, "en": settings.kiosk.centre_en})
+        self.service: Service | None = None
+        self._texts = texts.load()
+        self.bridge = VisitBridge(self._texts, {"vi": settings.kiosk.centre, "en": settings.kiosk.centre_en})
         self._keyboard = KeyboardBridge()
+        self._engine = QQmlApplicationEngine()
         self.window = self._show(windowed)
-        self._reader = devices.open_reader(settings.reader)
-        self._scanner = devices.open_scanner(settings.scanner, runtime=runtime)
-        self._printer = devices.open_printer(settings.printer)
-        self.from_device.connect(self.bridge.tell, Qt.ConnectionType.QueuedConnection)
-        if self._reader is not None:
-            self._reader.start(
-                lambda code: self.from_device.emit(jobs.CodeRead(code)),
-                lambda present: self.from_device.emit(jobs.DevicePresence("reader", present)),
-            )
-        self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self.workers.tidy)]
-        self.look()
-
-    def look(self) -> None:
-        """Whether the kiosk can serve; a fault clears by looking again. Once it serves, it goes on."""
-        if self._desk is not None:
-            return
-        try:
-            self._store = self._store or open_store(self._settings.kiosk.state, now=_now)
-            enrolment = self._store.enrolments.load()
-            if enrolment is None:
-                raise StoreError("kiosk.not_enrolled", cause="there is no enrolment")
-        except KioskError as error:
-            if self.visit.screen == "attract":
-                log.error("out of service", code=error.code, cause=error.cause)
-            self.visit.close_down(error)
-            self.bridge.refresh()
-            return
-        self._desk = Desk(
-            settings=self._settings,
-            catalogue=self.visit.catalogue,
-            texts=self._texts,
-            store=self._store,
-            enrolment=enrolment,
-            scanner=self._scanner,
-            printer=self._printer,
-            now=_now,
-            new_id=lambda: uuid.uuid4().hex,
-        )
-        self.workers.serve(self._desk)
-        self.visit.open_up()
-        self.bridge.refresh()
-        log.info("in service", machine=self._settings.kiosk.machine)
+        self._loaded.connect(self._serve, Qt.ConnectionType.QueuedConnection)
+        self._first = self.window.frameSwapped.connect(self._load, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
         """Put everything down, the screens before what they show."""
-        for timer in self._timers:
-            timer.stop()
         self._engine.deleteLater()
         QGuiApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
-        self.workers.close()
-        for device in (self._reader, self._scanner, self._printer):
-            if device is not None:
-                device.close()
-        if self._store is not None:
-            self._store.close()
+        if self.service is not None:
+            self.service.close()
 
     def _show(self, windowed: bool) -> QQuickWindow:
-        for font in sorted(Path(fontpkg_be_vietnam_pro.__file__).parent.rglob("*.ttf")):
-            if font.stem.rpartition("-")[2] in ("Regular", "Medium", "SemiBold", "Bold"):
-                QFontDatabase.addApplicationFont(str(font))
-        QGuiApplication.setFont(QFont(FAMILY))
-        self._engine = QQmlApplicationEngine()
+        load_fonts()
         # The engine owns the provider from here on.
-        self._pictures = PagePictures(self.visit)
-        self._engine.addImageProvider("page", self._pictures)
+        self._engine.addImageProvider("page", PagePictures(self.bridge))
         self._engine.rootContext().setContextProperty("visit", self.bridge)
         self._engine.rootContext().setContextProperty("keyboard", self._keyboard)
         self._engine.load(QUrl.fromLocalFile(str(QML)))
@@ -148,16 +77,33 @@ class App(QObject):
             window.showFullScreen()
         return window
 
-    def _every(self, interval: int, work: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(interval)
-        timer.timeout.connect(work)
-        timer.start()
-        return timer
+    def _load(self) -> None:
+        """The first frame is out: import the rest beside the screen's thread."""
+        self.window.frameSwapped.disconnect(self._first)
+
+        def load() -> None:
+            importlib.import_module("kiosk.ui.service")
+            self._loaded.emit()
+
+        threading.Thread(target=load, name="load", daemon=True).start()
+
+    def _serve(self) -> None:
+        from kiosk.ui.service import Service
+
+        self.service = Service(self._settings, self._texts, self.bridge, runtime=self._runtime)
+        self.ready.emit()
+
+
+def load_fonts() -> None:
+    """Make the kiosk's typeface known, and the default."""
+    for font in sorted(Path(str(files("fontpkg_be_vietnam_pro"))).rglob("*.ttf")):
+        if font.stem.rpartition("-")[2] in FACES:
+            QFontDatabase.addApplicationFont(str(font))
+    QGuiApplication.setFont(QFont(FAMILY))
 
 
 def run(settings: Settings, *, windowed: bool, started: Callable[[App], object] | None = None) -> int:
-    """Run the kiosk until SIGTERM or, in a window, until it is closed. `started` is given the running app. Returns the exit status."""
+    """Run the kiosk until SIGTERM or, in a window, until it is closed. `started` is given the app at once. Returns the exit status."""
     # With no graphics card, Qt's own software renderer is the fast one.
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     os.environ["QT_QUICK_CONTROLS_STYLE"] = "Basic"
@@ -165,7 +111,16 @@ def run(settings: Settings, *, windowed: bool, started: Callable[[App], object] 
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qInstallMessageHandler(_qt_message)
     application = QGuiApplication(["kiosk"])
-    sys.excepthook = lambda _kind, error, _trace: _log_unforeseen(error)
+    failed: list[BaseException] = []
+
+    def unforeseen(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+        logs.unforeseen(error)
+        failed.append(error)
+        if app.service is None:
+            # It cannot even begin: end, and be started again.
+            application.exit(1)
+
+    sys.excepthook = unforeseen
     runtime = Path(os.environ.get("RUNTIME_DIRECTORY") or os.environ.get("XDG_RUNTIME_DIR") or settings.kiosk.state / "run")
     runtime.mkdir(parents=True, exist_ok=True)
     app = App(settings, runtime=runtime, windowed=windowed)
@@ -183,15 +138,9 @@ def run(settings: Settings, *, windowed: bool, started: Callable[[App], object] 
     status = application.exec()
     del holding
     app.close()
+    if failed and app.service is None:
+        raise failed[0]
     return status
-
-
-def _now() -> datetime:
-    return datetime.now(VIETNAM)
-
-
-def _log_unforeseen(error: BaseException) -> None:
-    logs.unforeseen(error)
 
 
 def _qt_message(kind: QtMsgType, _context: object, message: str) -> None:

@@ -1,108 +1,71 @@
-"""Between the screens and the visit: what was touched goes in, the view comes out, work is done on two threads beside the screen's."""
+"""Between the screens and the visit: what was touched goes in, the view comes out. Light to import, so that the first screen comes at once."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk import logs
-from kiosk.devices.contract import Source
 from kiosk.texts import Language, Texts
 from kiosk.ui import typing as keys
-from kiosk.visit import jobs
-from kiosk.visit.desk import Desk, sources
-from kiosk.visit.view import view
-from kiosk.visit.visit import Visit
+
+if TYPE_CHECKING:
+    from kiosk.devices.contract import Source
+    from kiosk.visit import jobs
+    from kiosk.visit.visit import Visit
 
 TICK = 500
 """How often the visit looks at the clock [ms]."""
 
 
-class Workers(QObject):
-    """Two lanes: one for the store (in order), one for the scanner (long). Outcomes arrive on the screen's thread."""
-
-    outcome = Signal(object)
-    found = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._desk: Desk | None = None
-        self._store_lane = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._scan_lane = ThreadPoolExecutor(1, thread_name_prefix="scan")
-
-    def serve(self, desk: Desk) -> None:
-        """From now on jobs can be done; the first is to finish what a crash cut short."""
-        self._desk = desk
-        self._store_lane.submit(self._guard, desk.recover)
-        self.look_for_scanner()
-
-    def do(self, job: jobs.Job) -> None:
-        lane = self._scan_lane if isinstance(job, jobs.Scan) else self._store_lane
-        lane.submit(self._perform, job)
-
-    def tidy(self) -> None:
-        if self._desk is not None:
-            self._store_lane.submit(self._guard, self._desk.tidy)
-
-    def look_for_scanner(self) -> None:
-        desk = self._desk
-        if desk is not None:
-            self._scan_lane.submit(self._guard, lambda: self.found.emit(sources(desk.scanner)))
-
-    def cancel_scan(self) -> None:
-        scanner = self._desk.scanner if self._desk is not None else None
-        if scanner is not None:
-            # Of its own: the scanner's lane is busy with the very scan, and the screen never waits for a device.
-            threading.Thread(target=scanner.cancel, name="cancel", daemon=True).start()
-
-    def close(self) -> None:
-        self.cancel_scan()
-        self._scan_lane.shutdown(cancel_futures=True)
-        self._store_lane.shutdown()
-
-    def _perform(self, job: jobs.Job) -> None:
-        if self._desk is None:
-            return
-        try:
-            self._desk.perform(job, self.outcome.emit)
-        except Exception as error:  # noqa: BLE001 rule 6: what nobody expected reaches the failsafe screen
-            self.outcome.emit(jobs.JobCrashed(job.visit, job, logs.unforeseen(error, job=type(job).__name__)))
-
-    def _guard(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 nobody waits for this work; the log has it
-            logs.unforeseen(error)
-
-
 class VisitBridge(QObject):
-    """`visit` in QML: see kiosk/visit/VIEW.md."""
+    """`visit` in QML: see kiosk/visit/VIEW.md. Shows the start until a visit is attached."""
 
     viewChanged = Signal()  # noqa: N815 Qt's way of naming
     textsChanged = Signal()  # noqa: N815
 
-    def __init__(self, visit: Visit, texts: Texts, workers: Workers, centre: dict[Language, str]) -> None:
+    def __init__(self, texts: Texts, centre: Mapping[Language, str]) -> None:
         super().__init__()
-        self.visit = visit
         self._texts = texts
-        self._workers = workers
         self._centre = centre
-        self._sources: tuple[Source, ...] = ()
-        self._language: Language | None = None
-        self._labels: dict[str, str] = {}
-        self._view: dict[str, Any] = {}
-        workers.outcome.connect(self.tell, Qt.ConnectionType.QueuedConnection)
-        workers.found.connect(self._scanner_found, Qt.ConnectionType.QueuedConnection)
+        self._visit: Visit | None = None
+        self._draw: Callable[[], dict[str, Any]] | None = None
+        self._after: Callable[[str, str], None] = lambda _before, _after: None
+        self._early: list[tuple[str, dict[str, Any]]] = []
+        self._language: Language = "vi"
+        self._labels = dict(texts.all("vi"))
+        self._view: dict[str, Any] = {
+            "screen": "attract",
+            "language": "vi",
+            "centre": centre["vi"],
+            "step": {"index": 0, "count": 5},
+            "can_back": False,
+            "help": False,
+            "idle": {"asking": False, "seconds": 0},
+            "notice": "",
+            "busy": False,
+            "clock": "",
+            "printer": "unknown",
+            "scanner": "unknown",
+        }
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._tick)
+
+    def attach(self, visit: Visit, sources: Callable[[], tuple[Source, ...]], after: Callable[[str, str], None]) -> None:
+        """From now on this visit is shown. `sources`: what the scanner takes; `after` hears of each change of screen: before, after."""
+        from kiosk.visit.view import view
+
+        self._visit, self._after = visit, after
+        self._draw = lambda: view(visit, centre=self._centre[visit.language], sources=sources())
         self._timer.start()
+        for action, values in self._early:
+            self.act(action, values)
+        self._early = []
         self.refresh()
 
     def _get_view(self) -> dict[str, Any]:
@@ -117,44 +80,57 @@ class VisitBridge(QObject):
 
     @Slot(str, "QVariantMap")
     def act(self, action: str, values: dict[str, Any]) -> None:
-        self._safely(lambda: self.visit.act(action, values), action=action)
+        visit = self._visit
+        if visit is None:
+            # Touched in the first second: not forgotten.
+            self._early = [(action, values)]
+            return
+        self._safely(lambda: visit.act(action, values), action=action)
 
     @Slot()
     def touched(self) -> None:
-        self.visit.touched()
-        if self._view.get("idle", {}).get("asking"):
-            self.refresh()
+        if self._visit is not None:
+            self._visit.touched()
+            if self._view["idle"]["asking"]:
+                self.refresh()
 
     def tell(self, outcome: jobs.Outcome | jobs.FromDevice) -> None:
-        self._safely(lambda: self.visit.tell(outcome), outcome=type(outcome).__name__)
+        visit = self._visit
+        if visit is not None:
+            self._safely(lambda: visit.tell(outcome), outcome=type(outcome).__name__)
 
-    def _scanner_found(self, found: tuple[Source, ...]) -> None:
-        self._sources = found
-        self.tell(jobs.DevicePresence("scanner", bool(found)))
+    def refresh(self) -> None:
+        """Draw anew if anything that the screens are told has changed."""
+        if self._visit is None or self._draw is None:
+            return
+        if self._language != self._visit.language:
+            self._language = self._visit.language
+            self._labels = dict(self._texts.all(self._language))
+            self.textsChanged.emit()
+        fresh = self._draw()
+        if fresh != self._view:
+            self._view = fresh
+            self.viewChanged.emit()
+
+    def thumbnail(self, page_id: str) -> bytes:
+        """JPEG of a page of the present visit; empty when it was wiped."""
+        return self._visit.thumbnails.get(page_id, b"") if self._visit is not None else b""
 
     def _tick(self) -> None:
-        self._safely(self.visit.tick)
+        if self._visit is not None:
+            self._safely(self._visit.tick)
 
     def _safely(self, work: Callable[[], None], **context: object) -> None:
-        screen = self.visit.screen
+        assert self._visit is not None
+        before = self._visit.screen
         try:
             work()
             self.refresh()
         except Exception as error:  # noqa: BLE001 rule 6: what nobody expected reaches the failsafe screen
-            self.visit.fail(logs.unforeseen(error, screen=screen, **context))
+            self._visit.fail(logs.unforeseen(error, screen=before, **context))
             self.refresh()
-        if screen != "scan_fault" and self.visit.screen in ("papers", "scan_fault") and screen != self.visit.screen:
-            self._workers.look_for_scanner()
-
-    def refresh(self) -> None:
-        if self._language != self.visit.language:
-            self._language = self.visit.language
-            self._labels = dict(self._texts.all(self._language))
-            self.textsChanged.emit()
-        fresh = view(self.visit, centre=self._centre[self._language], sources=self._sources)
-        if fresh != self._view:
-            self._view = fresh
-            self.viewChanged.emit()
+        if before != self._visit.screen:
+            self._after(before, self._visit.screen)
 
 
 class KeyboardBridge(QObject):
@@ -169,14 +145,14 @@ class KeyboardBridge(QObject):
 class PagePictures(QQuickImageProvider):
     """Thumbnails of the present visit, from memory only: `image://page/<id>`."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, bridge: VisitBridge) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
-        self._visit = visit
+        self._bridge = bridge
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, N802, N803, ARG002 Qt's signature
-        # A gray sheet when the page was wiped between the request and now.
-        image = QImage.fromData(self._visit.thumbnails.get(id, b""))
+        image = QImage.fromData(self._bridge.thumbnail(id))
         if image.isNull():
+            # A gray sheet when the page was wiped between the request and now.
             image = QImage(60, 85, QImage.Format.Format_RGB32)
             image.fill(0xFFEEEEEE)
         if requestedSize.isValid() and requestedSize.width() > 0:

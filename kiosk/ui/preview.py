@@ -174,6 +174,8 @@ def main(arguments: list[str]) -> int:
     width, height = (int(side) for side in options.size.split("x"))
     application = QGuiApplication(["preview"])
     views = {name: view for name, view in samples(language).items() if options.only in name}
+    if not views:
+        parser.error(f"no sample is called {options.only}")
     labels = texts.load().all(language)
     options.out.mkdir(parents=True, exist_ok=True)
     stage = Stage(next(iter(views.values())), labels, (width, height))

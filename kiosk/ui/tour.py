@@ -13,7 +13,7 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
@@ -22,7 +22,10 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from kiosk.ui.app import App
-from kiosk.visit import jobs
+
+if TYPE_CHECKING:
+    from kiosk.ui.service import Service
+    from kiosk.visit import jobs
 
 STEP = 10
 """Milliseconds between two looks."""
@@ -62,13 +65,22 @@ class Tour(QObject):
         self._began = time.monotonic()
         self._first_frame = False
         app.window.frameSwapped.connect(self._frame)
-        app.workers.outcome.connect(self._outcome)
+        app.ready.connect(self._ready)
         threading.Thread(target=self._listen, daemon=True, name="hands").start()
         self._steps = self._visit()
         self._timer = QTimer(self)
         self._timer.setInterval(STEP)
         self._timer.timeout.connect(self._turn)
+
+    def _ready(self) -> None:
+        self._record("ready", (time.clock_gettime(time.CLOCK_BOOTTIME) - _process_start()) * 1000)
+        self._service.workers.outcome.connect(self._outcome)
         self._timer.start()
+
+    @property
+    def _service(self) -> Service:
+        assert self._app.service is not None
+        return self._app.service
 
     # What it sees
 
@@ -193,7 +205,7 @@ class Tour(QObject):
         yield from self._touch("action-continue")
 
     def _put_in(self, row: str) -> Steps:
-        draft = self._app.visit.draft_or_fail
+        draft = self._service.visit.draft_or_fail
         yield from self._ask(need="papers", row=row, done=len(draft.row(row).pages), flatbed=row in self._plan["flatbed"])
 
     def _form(self) -> Steps:
@@ -201,7 +213,8 @@ class Tour(QObject):
             if field["value"] or field["locked"] or not field["required"]:
                 continue
             if field["kind"] in ("choice", "yes_no"):
-                choice = field["choices"][0]["id"]
+                # Of yes and no, "no" asks for nothing more.
+                choice = field["choices"][-1 if field["kind"] == "yes_no" else 0]["id"]
                 if self._find(f"choice-{field['id']}-{choice}") is None:
                     yield from self._touch(f"field-{field['id']}")
                 yield from self._touch(f"choice-{field['id']}-{choice}")
@@ -243,7 +256,7 @@ class Tour(QObject):
 
     def _reach(self, name: str) -> Steps:
         """Flick until the control lies within what its list shows."""
-        for _ in range(40):
+        for attempt in range(30):
             item = self._find(name)
             if item is None:
                 raise TourStuck(f"{name} went away")
@@ -257,14 +270,19 @@ class Tour(QObject):
             half = min(item.height() / 2, 40)
             if top + half <= middle <= bottom - half:
                 return
-            way = max(-0.6, min(0.6, ((top + bottom) / 2 - middle) / (bottom - top))) * (bottom - top)
+            # A flick flies on when the machine is busy: each further one is more careful.
+            most = (bottom - top) * 0.6 / (1 + attempt / 2)
+            way = max(-most, min(most, (top + bottom) / 2 - middle))
             x = round(area.mapToScene(QPointF(area.width() / 2, 0)).x())
             start = round((top + bottom) / 2 - way / 2)
             QTest.touchEvent(window, self._device).press(0, QPoint(x, start), window).commit()
             for part in range(1, 9):
                 QTest.touchEvent(window, self._device).move(0, QPoint(x, round(start + way * part / 8)), window).commit()
                 yield from self._wait(0.01)
-            yield from self._wait(0.06)  # held still, so that it does not fly on
+            for part in range(6):
+                # Held still before it is let go.
+                QTest.touchEvent(window, self._device).move(0, QPoint(x, round(start + way) + part % 2), window).commit()
+                yield from self._wait(0.02)
             QTest.touchEvent(window, self._device).release(0, QPoint(x, round(start + way)), window).commit()
             yield from self._until(lambda area=area: not area.property("moving"), "the list to rest")
         raise TourStuck(f"{name} does not come into sight")
@@ -313,6 +331,8 @@ class Tour(QObject):
             self._pending = None
 
     def _outcome(self, outcome: jobs.Outcome) -> None:
+        from kiosk.visit import jobs
+
         match outcome:
             case jobs.PageKept():
                 self._record("page_kept", outcome.milliseconds)
@@ -373,6 +393,8 @@ def _answer(field: dict[str, Any]) -> str:
             return "an@vidu.vn"
         case "amount":
             return "1000000"
+        case _ if field["label"].lower().startswith(("số ", "licence number")):
+            return "790123456789"[: field["max_length"]]
         case _:
             wanted = "".join(ch for ch in str(field["example"] or "Bà Rịa") if ch.isalpha() or ch.isdigit() or ch in " ,.-/")
             return wanted[: field["max_length"]][:30].strip()

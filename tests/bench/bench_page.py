@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import cv2
 
+from kiosk.devices.virtual.papers import form_page, on_scanner, text_page
 from kiosk.documents import clean, make_pdf, thumbnail
 from kiosk.printing import render_form, render_slip
-from kiosk.devices.virtual.papers import form_page, on_scanner, text_page
 from tests.printing import samples
 
 _PAGES = 10

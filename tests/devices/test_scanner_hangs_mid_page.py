@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from kiosk.devices.contract import CANCEL_GRACE, ScanRequest
 from kiosk.devices.scanner.sane_scanner import SaneScanner
 from kiosk.devices.virtual.escl import EsclScanner
 from kiosk.errors import BrokenDeviceError
@@ -23,3 +25,24 @@ def test_scanner_hangs_mid_page(scanner: SaneScanner, escl: EsclScanner, paper: 
 
     escl.clear_faults()
     assert [number_of(page) for page in run_scan(scanner).pages] == [3]
+
+
+def test_cancelled_while_it_hangs_the_next_scan_does_not_wait_for_the_old_one(
+    scanner: SaneScanner, escl: EsclScanner, paper: Callable, number_of: Callable, run_scan: Callable
+) -> None:
+    escl.load_feeder([paper(1), paper(2), paper(3)])
+    escl.hang_at = 2
+
+    scan = scanner.scan(ScanRequest("feeder", 100), page_deadline=30)
+    assert number_of(next(scan)) == 1
+    assert escl.hanging.wait(10)
+    begun = time.monotonic()
+    scanner.cancel()
+    assert list(scan) == []
+    assert time.monotonic() - begun < CANCEL_GRACE
+
+    escl.hang_at = None  # the old page is still on its way; sane-airscan alone would wait 12 s for it
+    escl.load_feeder([paper(4)])
+    after = run_scan(scanner)
+    assert (after.error, [number_of(page) for page in after.pages]) == (None, [4])
+    assert after.seconds < 3

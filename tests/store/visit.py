@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from kiosk.dossier.draft import Draft, PageRef, Row
+from kiosk.dossier.draft import Draft, PageRef
 from kiosk.identity import Person
 from kiosk.store import Store
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,10 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from kiosk import settings
-from kiosk.cli import sync as room
 from kiosk.errors import KioskError
 from kiosk.exchange import PackageState
 from kiosk.portal import register
@@ -29,6 +25,7 @@ from kiosk.store.database import write_durably
 from kiosk.sync import Outcome, Service, Stop, enrol
 from tests.portal.kiosk_side import Sealed, dossier, pdf
 from tests.portal.live import LivePortal
+from tests.sync.child import serve
 
 
 def code(error: KioskError) -> str:
@@ -38,7 +35,7 @@ def code(error: KioskError) -> str:
 
 # A fork server with the imports done: a busy machine needs seconds for them, and these tests start many.
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["kiosk.cli.sync"])
+_processes.set_forkserver_preload(["tests.sync.child"])
 
 
 class Running:
@@ -54,15 +51,6 @@ class Running:
         self._process.join(seconds)
         assert self._process.exitcode is not None, "it does not end"
         return self._process.exitcode
-
-
-def _sync(words: list[str], log: str, out: str) -> None:
-    """In the new process: `kiosk sync WORDS`."""
-    os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
-    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
-    app = typer.Typer()
-    app.command()(room.sync)
-    app(args=words)
 
 
 class Machine:
@@ -126,7 +114,7 @@ class Machine:
 
     def start(self, *words: str) -> Running:
         """The sync service in a process of its own; its log goes to `log`."""
-        process = _processes.Process(target=_sync, args=([*words, "--config", str(self.config)], str(self.log), str(self.out)))
+        process = _processes.Process(target=serve, args=([*words, "--config", str(self.config)], str(self.log), str(self.out)))
         process.start()
         self._started.append(process)
         return Running(process)

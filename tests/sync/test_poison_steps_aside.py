@@ -60,7 +60,7 @@ def test_a_broken_package_goes_to_the_staffs_list(machine: Machine, portal: Live
 
 
 def test_one_that_breaks_the_portal_each_time_does_not_stay_the_first(machine: Machine) -> None:
-    """The portal answers 503 to just one dossier, as if that brought it down: the others get their turn, this one waits longer each time."""
+    """The portal answers 503 to just one dossier, as if that brought it down: the others get their turn, it waits longer each time."""
     poison, others = machine.file(1000), [machine.file(50_000 + i) for i in range(3)]
     held = {sealed.id: sealed.announcement for sealed in others}
 

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
 
 import kiosk
 from kiosk.texts import Texts
 from kiosk.ui.preview import Stage, wait
+from kiosk.ui.sample_parts import NUMBER
 from kiosk.ui.samples import samples
 from tests.ui.hands import SIZES, Touch, find, get, names, place, tap, viewport
 
@@ -192,6 +196,14 @@ def test_the_language_changes_on_the_spot(stage: Stage, sentences: Texts) -> Non
     assert get(stage, "action-call_officer").property("text") == "Gọi cán bộ"
     stage.show(samples("en")["language"], sentences.all("en"))
     assert get(stage, "action-call_officer").property("text") == "Call an officer"
+
+
+def test_the_qr_code_can_be_read(stage: Stage) -> None:
+    """Off the screen itself: whole pixels, quiet zone, contrast."""
+    stage.show(samples("vi")["submitted"])
+    picture = stage.picture().convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())[:, : picture.width()]
+    assert [code.text for code in zxingcpp.read_barcodes(np.ascontiguousarray(pixels))] == [NUMBER]
 
 
 def test_only_the_first_screen_is_made_at_first(stage: Stage) -> None:

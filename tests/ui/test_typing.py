@@ -107,8 +107,10 @@ def test_any_key_on_any_text(text: str, cursor: int, key: str) -> None:
     assert unicodedata.is_normalized("NFC", made)
 
 
-@given(before=st.lists(st.sampled_from(SYLLABLES), max_size=4), last=st.sampled_from(SYLLABLES), after=st.lists(st.sampled_from(SYLLABLES), max_size=4),
-       tone=st.sampled_from("sfrxjz"))  # fmt: skip
+WORDS = st.lists(st.sampled_from(SYLLABLES), max_size=4)
+
+
+@given(before=WORDS, last=st.sampled_from(SYLLABLES), after=WORDS, tone=st.sampled_from("sfrxjz"))
 def test_a_tone_changes_the_syllable_before_the_cursor_only(before: list[str], last: str, after: list[str], tone: str) -> None:
     head, tail = "".join(word + " " for word in before), "".join(" " + word for word in after)
     made, at = press(head + last + tail, len(head + last), f"tone-{tone}")

@@ -15,6 +15,8 @@ from kiosk.devices.frames import Frame, Header
 from kiosk.devices.scanner import faults, options
 
 _BYTES_A_SAMPLE = 8
+_FEEDING = 0.5
+"""A cancel lets the sheet that is being drawn in come to its end for so long; well within the kiosk's patience [s]."""
 
 
 class _FaultError(Exception):
@@ -38,11 +40,17 @@ class ScannerWorker:
         self._handle = threading.Lock()
         self._cancelled: set[int] = set()
         self._running = 0
+        self._not_feeding = threading.Event()
+        self._not_feeding.set()
 
     def urgent(self, order: Frame) -> bool:
         if order.header["op"] != "cancel":
             return False
+        if order.header["id"] in self._cancelled:
+            return True
         self._cancelled.add(order.header["id"])
+        # sane-airscan, cancelled while it waits for a further sheet, begins a new job of its own and draws one more.
+        self._not_feeding.wait(_FEEDING)
         # Closing the handle during a call of another thread is a segmentation fault.
         with self._handle:
             if self._device is not None and self._running == order.header["id"]:
@@ -184,7 +192,10 @@ class ScannerWorker:
             return None
         stage = "start"
         try:
+            if pages:
+                self._not_feeding.clear()
             device.start()
+            self._not_feeding.set()
             if scan in self._cancelled:  # it came before the device could hear it
                 return None
             stage = "read"
@@ -196,6 +207,8 @@ class ScannerWorker:
             if scan in self._cancelled or (str(error) == faults.NO_DOCS and pages):
                 return None
             raise _FaultError(stage, str(error)) from None
+        finally:
+            self._not_feeding.set()
         if scan in self._cancelled:  # a cancelled page may come out short, and as a success
             return None
         if height == 0 or height < announced:

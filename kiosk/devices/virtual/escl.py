@@ -120,6 +120,14 @@ class EsclScanner:
         if job is not None:
             job.ended.set()
 
+    def resume(self) -> None:
+        """A page that hangs comes to its end after all."""
+        self.hanging.clear()
+        self.hang_at = None
+        if self._job is not None:
+            self._job.resumed = True
+            self._job.ended.set()
+
     # What the handler asks
 
     def status(self) -> bytes:
@@ -172,7 +180,7 @@ class _Job:
     def __init__(self, number: int, settings: messages.ScanSettings) -> None:
         self.number, self.settings = number, settings
         self.sheets = 0
-        self.jammed = False
+        self.jammed = self.resumed = False
         self.ended = threading.Event()
 
 
@@ -265,7 +273,10 @@ class _Handler(BaseHTTPRequestHandler):
             if job.sheets == self.device.hang_at:
                 self.device.hanging.set()
                 job.ended.wait()
-            self.close_connection = True
+            if job.resumed:
+                self.wfile.write(data[len(data) // 2 :])
+            else:
+                self.close_connection = True
 
     def _answer(self, code: int, body: bytes = b"", *, location: str = "") -> None:
         self._head(code, len(body), "text/xml", location)

@@ -11,6 +11,9 @@ Rectangle {
     property bool next: false
     property bool readOnly: false
 
+    // Nothing is asked for here and now: a form comes later, an optional paper may stay away. No verdict that frightens or cheers.
+    readonly property bool later: !readOnly && row.kind === "form" && row.verdict === "missing"
+    readonly property bool needless: !row.required && row.pages === 0
     readonly property bool scannable: !readOnly && row.kind !== "form"
     readonly property bool twoWays: row.sources.length > 1
     readonly property real inner: width - 2 * Theme.u(28)
@@ -52,7 +55,7 @@ Rectangle {
 
             x: Theme.u(84)
             width: texts.width - x
-            spacing: Theme.u(10)
+            spacing: Theme.u(14)
 
             Label {
                 width: parent.width
@@ -80,7 +83,14 @@ Rectangle {
                 width: parent.width
                 spacing: Theme.u(12)
 
+                Chip {
+                    visible: card.later || card.needless
+                    symbol: card.later ? "pen" : "info"
+                    text: card.later ? card.row.reason : card.row.verdict_text
+                }
+
                 VerdictChip {
+                    visible: !card.later && !card.needless
                     verdict: card.row.verdict
                     text: card.row.verdict_text
                 }
@@ -94,7 +104,7 @@ Rectangle {
                 }
 
                 Chip {
-                    visible: !card.row.required
+                    visible: !card.row.required && !card.needless
                     text: Visit.t["papers.optional"]
                 }
 
@@ -105,7 +115,7 @@ Rectangle {
 
             Label {
                 width: parent.width
-                visible: text !== ""
+                visible: text !== "" && !card.later && !card.needless
                 text: card.row.reason ?? ""
                 font.pixelSize: Theme.small
                 color: card.row.verdict === "complete" ? Theme.muted : card.row.verdict === "officer" ? Theme.officer : Theme.missing

@@ -33,7 +33,8 @@ Item {
         spacing: Theme.u(16)
 
         Label {
-            width: parent.width
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.round(parent.width * 0.75)
             text: screen.view.centre
             font.pixelSize: Theme.large
             font.weight: Font.DemiBold

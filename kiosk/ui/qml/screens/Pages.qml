@@ -50,7 +50,7 @@ Screen {
 
                 Rectangle {
                     width: parent.width
-                    height: Math.round(width * (Theme.portrait ? 1.3 : 1.0))
+                    height: Math.round(width * (Theme.portrait ? 1.3 : 0.85))
                     color: Theme.sunken
                     radius: Theme.u(8)
 

@@ -8,7 +8,7 @@ Screen {
     id: screen
 
     title: Visit.t["review.title"]
-    lead: Visit.t["review.lead"]
+    lead: Theme.portrait ? Visit.t["review.lead"] : ""
     mainText: Visit.t["review.submit"]
     mainSymbol: "send"
     mainAction: "submit"
@@ -214,6 +214,7 @@ Screen {
                 anchors.verticalCenter: parent.verticalCenter
                 width: consent.width - x - Theme.u(28)
                 text: consent.text
+                font.pixelSize: Theme.portrait ? Theme.body : Theme.small
                 Accessible.ignored: true
             }
         }

@@ -28,7 +28,6 @@ PARTS = [
     "structlog",
     "tomlkit",
     "tusclient.client",
-    "tuspyserver",
     "typer",
     "typst",
     "uvicorn",
@@ -41,7 +40,7 @@ import QtQuick.Layouts
 import QtQuick.Shapes
 import QtQuick.Window
 Window {
-    width: 64; height: 64; color: "#0a6"; visible: true
+    width: 400; height: 400; color: "#0a6"; visible: true
     ColumnLayout { Button { text: "\xe1\xbb\x9f" } TextField {} ScrollView {} ProgressBar {} }
 }
 """
@@ -60,7 +59,7 @@ def main() -> int:
     engine.loadData(QByteArray(QML), QUrl("file:///selfcheck.qml"))
     if not engine.rootObjects():
         return 1
-    colour = engine.rootObjects()[0].grabWindow().pixelColor(60, 60).name()
+    colour = engine.rootObjects()[0].grabWindow().pixelColor(390, 390).name()
     formats = {bytes(f.data()).decode() for f in QImageReader.supportedImageFormats()}
     sys.stdout.write(f"{len(PARTS)} parts load; Qt Quick drew {colour}; pictures: {' '.join(sorted(formats))}\n")
     del engine, app

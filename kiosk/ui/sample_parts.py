@@ -1,0 +1,305 @@
+"""The parts of the sample views: rows, procedures, facts, fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+
+from kiosk.texts import Language
+
+View = dict[str, Any]
+
+NUMBER = "KIOSK-K01-261122-0007"
+
+
+def in_language(language: Language, vi: str, en: str) -> str:
+    return vi if language == "vi" else en
+
+
+def page_of(page_id: str, number: int, verdict: str, reason: str) -> View:
+    return {"id": page_id, "number": number, "image": f"image://page/{page_id}", "verdict": verdict, "reasons": [reason] if reason else []}
+
+
+def rows_of(language: Language) -> list[View]:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    def row(row_id: str, position: int, name: str, copies: str, verdict: str, word: str, **more: object) -> View:
+        return {
+            "id": row_id,
+            "position": position,
+            "name": name,
+            "copies": copies,
+            "hint": "",
+            "kind": "paper",
+            "required": True,
+            "verdict": verdict,
+            "verdict_text": word,
+            "reason": "",
+            "pages": 0,
+            "not_at_hand": False,
+            "reference": "",
+            "sources": ["feeder", "flatbed"],
+        } | more
+
+    return [
+        row(
+            "suc_khoe",
+            1,
+            say("Giấy khám sức khỏe của người lái xe", "Driver's health certificate"),
+            say("Bản chính", "Original"),
+            "missing",
+            say("Thiếu", "Missing"),
+            reason=say("Chưa có trang nào.", "There is no page yet."),
+            hint=say(
+                "Do cơ sở khám bệnh, chữa bệnh có thẩm quyền cấp, còn giá trị sử dụng", "Issued by an authorised hospital and still valid"
+            ),
+        ),
+        row(
+            "gplx",
+            2,
+            say("Giấy phép lái xe đang dùng (hai mặt)", "Present driving licence (both sides)"),
+            say("Bản chụp", "Copy"),
+            "officer",
+            say("Cần cán bộ xem", "An officer must look"),
+            reason=say("Có trang hơi mờ.", "One page is a little blurred."),
+            pages=2,
+            reference=say("tham khảo", "for reference"),
+        ),
+        row(
+            "anh",
+            3,
+            say("Ảnh chân dung 3 × 4 cm", "Portrait photograph 3 × 4 cm"),
+            say("Bản chính", "Original"),
+            "missing",
+            say("Thiếu", "Missing"),
+            kind="photo",
+            not_at_hand=True,
+            reason=say("Quý vị cho biết không mang theo giấy này.", "You said that you do not have this paper."),
+        ),
+        row(
+            "don",
+            4,
+            say("Đơn đề nghị đổi, cấp lại giấy phép lái xe", "Application to renew a driving licence"),
+            "",
+            "missing",
+            say("Thiếu", "Missing"),
+            kind="form",
+            sources=[],
+            reason=say("Quý vị điền ở bước sau", "You fill it in at the next step"),
+        ),
+        row(
+            "uy_quyen",
+            5,
+            say("Giấy ủy quyền", "Letter of authority"),
+            say("Bản sao có chứng thực", "Certified copy"),
+            "complete",
+            say("Nếu có", "If you have it"),
+            required=False,
+            reason=say("Chỉ cần khi nộp thay người khác.", "Only when you file for another person."),
+        ),
+    ]
+
+
+def procedures_of(language: Language) -> list[View]:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    full, partial = say("Toàn trình", "Fully online"), say("Một phần", "Partly online")
+    listed = [
+        ("1.002809", "Đổi giấy phép lái xe", "Renew a driving licence", "Đổi giấy phép lái xe do ngành Giao thông vận tải cấp",
+         "Renewal of a driving licence issued by the transport authority", "Công an Thành phố Hồ Chí Minh", full, True),
+        ("3.000347", "Thông báo khuyến mại", "Announce a promotion", "Thông báo hoạt động khuyến mại",
+         "Notification of promotional activities", "Sở Công Thương", full, False),
+        ("1.001193", "Đăng ký khai sinh", "Register a birth", "Thủ tục đăng ký khai sinh", "Registration of a birth",
+         "Ủy ban nhân dân phường, xã", full, True),
+        ("1.000894", "Đăng ký kết hôn", "Register a marriage", "Thủ tục đăng ký kết hôn", "Registration of a marriage",
+         "Ủy ban nhân dân phường, xã", partial, True),
+        ("2.000815", "Chứng thực bản sao", "Certified copies",
+         "Thủ tục chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam cấp hoặc chứng nhận",
+         "Certification of copies from originals issued or certified by competent Vietnamese authorities",
+         "Ủy ban nhân dân phường, xã", partial, True),
+        ("1.004194", "Đăng ký tạm trú", "Register a temporary residence", "Đăng ký tạm trú", "Registration of temporary residence",
+         "Công an phường, xã", full, False),
+    ]  # fmt: skip
+    return [
+        {
+            "code": code,
+            "name": say(name, name_en),
+            "short": say(short, short_en),
+            "agency": agency,
+            "level": level,
+            "verified": verified,
+            "reference": "" if verified else say("tham khảo", "for reference"),
+        }
+        for code, short, short_en, name, name_en, agency, level, verified in listed
+    ]
+
+
+def facts_of(language: Language) -> list[View]:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    reference = say("tham khảo", "for reference")
+    return [
+        {"label": say("Thời gian giải quyết", "Time"), "value": say("5 ngày làm việc", "5 working days"), "reference": ""},
+        {
+            "label": say("Phí, lệ phí", "Fee"),
+            "value": say("115.000 đ khi nộp trực tuyến; 135.000 đ tại quầy", "115,000 đ online; 135,000 đ at the counter"),
+            "reference": reference,
+        },
+        {
+            "label": say("Cơ quan quyết định", "Who decides"),
+            "value": say("Công an Thành phố Hồ Chí Minh", "Police of Hồ Chí Minh City"),
+            "reference": "",
+        },
+        {"label": say("Căn cứ pháp lý", "Legal basis"), "value": "Thông tư 12/2025/TT-BCA", "reference": reference},
+    ]
+
+
+def field_of(field_id: str, label: str, kind: str, **more: object) -> View:
+    return {
+        "id": field_id,
+        "label": label,
+        "kind": kind,
+        "value": "",
+        "error": "",
+        "required": True,
+        "hint": "",
+        "example": "",
+        "choices": [],
+        "locked": False,
+        "max_length": 200,
+    } | more
+
+
+def person_fields(language: Language) -> list[View]:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    return [
+        field_of(
+            "number",
+            say("Số định danh cá nhân (12 số)", "Personal number (12 digits)"),
+            "digits",
+            max_length=12,
+            value="07709800",
+            error=say("Số định danh phải có đủ 12 chữ số.", "The personal number has 12 digits."),
+        ),
+        field_of("name", say("Họ và tên", "Full name"), "text", value="Nguyễn Văn An"),
+        field_of("born", say("Ngày sinh", "Date of birth"), "date", example="15/08/1998"),
+        field_of(
+            "sex",
+            say("Giới tính", "Sex"),
+            "choice",
+            value="Nam",
+            choices=[{"id": "Nam", "name": say("Nam", "Male")}, {"id": "Nữ", "name": say("Nữ", "Female")}],
+        ),
+        field_of("address", say("Nơi thường trú", "Permanent address"), "text"),
+    ]
+
+
+def fields_of(language: Language) -> list[View]:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    return [
+        field_of("name", say("Họ và tên", "Full name"), "text", value="Nguyễn Văn An", locked=True),
+        field_of(
+            "phone",
+            say("Số điện thoại", "Telephone"),
+            "phone",
+            value="09012",
+            error=say("Số điện thoại chưa đúng. Xin nhập đủ 10 chữ số.", "That is no telephone number. Please type all 10 digits."),
+        ),
+        field_of("email", say("Thư điện tử", "E-mail"), "email", required=False, example="ten@example.vn"),
+        field_of("issued", say("Ngày cấp giấy phép lái xe", "Date of the licence"), "date", value="15/08/2020"),
+        field_of("fee", say("Số tiền đề nghị", "Amount"), "amount"),
+        field_of(
+            "reason",
+            say("Lý do đề nghị", "Reason"),
+            "long_text",
+            hint=say("Viết ngắn gọn trong vài câu", "In a few sentences"),
+            max_length=500,
+        ),
+    ]
+
+
+def choice_fields(language: Language) -> list[View]:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    provinces = ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Thành phố Hồ Chí Minh", "Cần Thơ", "Lâm Đồng", "Gia Lai", "Đắk Lắk", "Cà Mau"]
+    return [
+        field_of(
+            "how",
+            say("Quý vị muốn nhận kết quả bằng cách nào?", "How do you want to receive the result?"),
+            "choice",
+            value="counter",
+            choices=[
+                {"id": "counter", "name": say("Tại trung tâm này", "At this centre")},
+                {"id": "post", "name": say("Gửi qua bưu chính công ích đến địa chỉ của tôi", "By post to my address")},
+                {"id": "online", "name": say("Bản điện tử", "Electronically")},
+            ],
+        ),
+        field_of(
+            "again",
+            say("Quý vị đã từng nộp hồ sơ này chưa?", "Have you filed this before?"),
+            "yes_no",
+            choices=[{"id": "yes", "name": say("Có", "Yes")}, {"id": "no", "name": say("Không", "No")}],
+            error=say("Xin chọn một trong hai câu trả lời.", "Please choose one of the answers."),
+        ),
+        field_of(
+            "province",
+            say("Tỉnh, thành phố", "Province or city"),
+            "choice",
+            choices=[{"id": f"p{index}", "name": name} for index, name in enumerate(provinces)],
+        ),
+    ]
+
+
+def review(language: Language, person: View, licence: str, case: str, facts: list[View], rows: list[View]) -> View:
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    return {
+        "person": person,
+        "procedure": licence,
+        "case": case,
+        "facts": facts,
+        "rows": rows,
+        "answers": [
+            {
+                "title": say("Thông tin liên hệ", "How to reach you"),
+                "items": [
+                    {"label": say("Số điện thoại", "Telephone"), "value": "0901234567"},
+                    {"label": say("Thư điện tử", "E-mail"), "value": "an.nguyen@example.vn"},
+                ],
+            },
+            {
+                "title": say("Nhận kết quả", "Receiving the result"),
+                "items": [{"label": say("Cách nhận", "How"), "value": say("Tại trung tâm này", "At this centre")}],
+            },
+        ],
+        "whole": "officer",
+        "whole_text": say("Hồ sơ cần cán bộ xem thêm. Quý vị vẫn gửi được.", "An officer must look at it. You can send it all the same."),
+        "consent_text": say(
+            "Tôi đồng ý để trung tâm dùng thông tin và giấy tờ này chỉ để giải quyết thủ tục trên.",
+            "I agree that the centre uses these data and papers for this procedure only.",
+        ),
+    }
+
+
+def submitted(language: Language) -> View:
+    return {
+        "number": NUMBER,
+        "qr": ["".join("1" if dark else "0" for dark in row) for row in segno.make(NUMBER, error="m", micro=False).matrix],
+        "sentence": in_language(
+            language,
+            "Hồ sơ sẽ được gửi đến cổng ngay khi có mạng. Quý vị không cần chờ; cán bộ sẽ báo qua số điện thoại đã ghi.",
+            "The dossier goes to the portal as soon as there is a network. You need not wait; an officer will call you.",
+        ),
+        "official": "",
+        "can_print": True,
+    }

@@ -1,0 +1,197 @@
+"""Everything behind the screens of a running kiosk: catalogue, store, devices, the visit, and the two threads that do its work."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from kiosk import catalogue, devices, logs
+from kiosk.devices.contract import Source
+from kiosk.errors import KioskError, StoreError
+from kiosk.settings import Settings
+from kiosk.store import Store, open_store
+from kiosk.texts import Texts
+from kiosk.ui.bridge import VisitBridge
+from kiosk.visit import jobs
+from kiosk.visit.desk import Desk, sources
+from kiosk.visit.visit import Outside, Visit, Waits
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LOOK_AGAIN = 5_000
+"""A kiosk that is out of service looks again whether it can serve; a scanner that is away is looked for [ms]."""
+TIDY = 60_000
+"""How often interrupted visits that nobody came back for are forgotten [ms]."""
+
+log = structlog.get_logger()
+
+
+class Workers(QObject):
+    """Two lanes: one for the store (in order), one for the scanner (long). Outcomes arrive on the screen's thread."""
+
+    outcome = Signal(object)
+    found = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._desk: Desk | None = None
+        self._store_lane = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._scan_lane = ThreadPoolExecutor(1, thread_name_prefix="scan")
+
+    def serve(self, desk: Desk) -> None:
+        """From now on jobs can be done; the first is to finish what a crash cut short."""
+        self._desk = desk
+        self._store_lane.submit(self._guard, desk.recover)
+        self.look_for_scanner()
+
+    def do(self, job: jobs.Job) -> None:
+        lane = self._scan_lane if isinstance(job, jobs.Scan) else self._store_lane
+        lane.submit(self._perform, job)
+
+    def tidy(self) -> None:
+        if self._desk is not None:
+            self._store_lane.submit(self._guard, self._desk.tidy)
+
+    def look_for_scanner(self) -> None:
+        desk = self._desk
+        if desk is not None:
+            self._scan_lane.submit(self._guard, lambda: self.found.emit(sources(desk.scanner)))
+
+    def cancel_scan(self) -> None:
+        scanner = self._desk.scanner if self._desk is not None else None
+        if scanner is not None:
+            # Of its own: the scanner's lane is busy with the very scan, and the screen never waits for a device.
+            threading.Thread(target=scanner.cancel, name="cancel", daemon=True).start()
+
+    def close(self) -> None:
+        self.cancel_scan()
+        self._scan_lane.shutdown(cancel_futures=True)
+        self._store_lane.shutdown()
+
+    def _perform(self, job: jobs.Job) -> None:
+        if self._desk is None:
+            return
+        try:
+            self._desk.perform(job, self.outcome.emit)
+        except Exception as error:  # noqa: BLE001 rule 6: what nobody expected reaches the failsafe screen
+            self.outcome.emit(jobs.JobCrashed(job.visit, job, logs.unforeseen(error, job=type(job).__name__)))
+
+    def _guard(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 nobody waits for this work; the log has it
+            logs.unforeseen(error)
+
+
+class Service(QObject):
+    """The kiosk at work, behind one bridge."""
+
+    from_device = Signal(object)
+
+    def __init__(self, settings: Settings, texts: Texts, bridge: VisitBridge, *, runtime: Path) -> None:
+        super().__init__()
+        self._settings = settings
+        self._texts = texts
+        self._bridge = bridge
+        self._store: Store | None = None
+        self._desk: Desk | None = None
+        self._sources: tuple[Source, ...] = ()
+        self.workers = Workers()
+        self.workers.outcome.connect(bridge.tell, Qt.ConnectionType.QueuedConnection)
+        self.workers.found.connect(self._scanner_found, Qt.ConnectionType.QueuedConnection)
+        wait = settings.visit
+        self.visit = Visit(
+            catalogue.load(settings.catalogue_dir),
+            texts,
+            Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=_now, seconds=time.monotonic, new_id=_new_id),
+            waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
+            machine=settings.kiosk.machine,
+            devices={"reader": None, "scanner": None, "printer": None},
+        )
+        self._reader = devices.open_reader(settings.reader)
+        self._scanner = devices.open_scanner(settings.scanner, runtime=runtime)
+        self._printer = devices.open_printer(settings.printer)
+        self.from_device.connect(bridge.tell, Qt.ConnectionType.QueuedConnection)
+        bridge.attach(self.visit, lambda: self._sources, self._screen_changed)
+        if self._reader is not None:
+            self._reader.start(
+                lambda code: self.from_device.emit(jobs.CodeRead(code)),
+                lambda present: self.from_device.emit(jobs.DevicePresence("reader", present)),
+            )
+        self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self.workers.tidy)]
+        self.look()
+
+    def look(self) -> None:
+        """Whether the kiosk can serve; a fault clears by looking again. Once it serves, it goes on."""
+        if self._desk is not None:
+            if not self._sources and self._settings.scanner.driver != "none" and self.visit.screen != "scanning":
+                self.workers.look_for_scanner()
+            return
+        try:
+            self._store = self._store or open_store(self._settings.kiosk.state, now=_now)
+            enrolment = self._store.enrolments.load()
+            if enrolment is None:
+                raise StoreError("kiosk.not_enrolled", cause="there is no enrolment")
+        except KioskError as error:
+            if self.visit.screen == "attract":
+                log.error("out of service", code=error.code, cause=error.cause)
+            self.visit.close_down(error)
+            self._bridge.refresh()
+            return
+        self._desk = Desk(
+            settings=self._settings,
+            catalogue=self.visit.catalogue,
+            texts=self._texts,
+            store=self._store,
+            enrolment=enrolment,
+            scanner=self._scanner,
+            printer=self._printer,
+            now=_now,
+            new_id=_new_id,
+        )
+        self.workers.serve(self._desk)
+        self.visit.open_up()
+        self._bridge.refresh()
+        log.info("in service", machine=self._settings.kiosk.machine)
+
+    def close(self) -> None:
+        for timer in self._timers:
+            timer.stop()
+        self.workers.close()
+        for device in (self._reader, self._scanner, self._printer):
+            if device is not None:
+                device.close()
+        if self._store is not None:
+            self._store.close()
+
+    def _scanner_found(self, found: tuple[Source, ...]) -> None:
+        self._sources = found
+        self._bridge.tell(jobs.DevicePresence("scanner", bool(found)))
+
+    def _screen_changed(self, before: str, after: str) -> None:
+        # After a fault, another way of scanning may be gone, or back.
+        if before == "scanning" and after == "scan_fault":
+            self.workers.look_for_scanner()
+
+    def _every(self, interval: int, work: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval)
+        timer.timeout.connect(work)
+        timer.start()
+        return timer
+
+
+def _now() -> datetime:
+    return datetime.now(VIETNAM)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
