@@ -3,7 +3,8 @@
 The error type decides what happens next: TransientDeviceError, OperatorDeviceError, BrokenDeviceError (kiosk.errors). Codes used:
 
     scanner.busy (transient) · scanner.jam · scanner.cover · scanner.empty (operator) · scanner.link (transient) · scanner.hung ·
-    scanner.crashed · scanner.absent · scanner.source · scanner.option · scanner.failed (broken) · scanner.cut (transient: a page came out shorter than announced)
+    scanner.crashed · scanner.absent · scanner.source (it has no such source) · scanner.option (the settings name an option it does not
+    take) · scanner.failed (broken) · scanner.cut (transient: a page came out shorter than announced)
     reader.absent · reader.failed (broken)
     printer.paper_out · printer.cover (operator) · printer.offline · printer.absent · printer.failed (broken)
 """

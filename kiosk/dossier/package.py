@@ -98,8 +98,9 @@ def unseal(sealed: bytes, identity: str) -> tuple[Manifest, dict[str, bytes]]:
                 if content is None or "/" in entry.name or entry.name.startswith(".") or entry.name in files or len(files) > MOST_FILES:
                     raise PackageError("package.damaged", cause="an entry that is no plain file, or too many")
                 files[entry.name] = content.read()
-    except tarfile.TarError as error:
-        raise PackageError("package.damaged", cause=str(error)) from None
+    except (tarfile.TarError, ValueError) as error:
+        # tarfile lets what it cannot read in a sparse entry's map through as ValueError.
+        raise PackageError("package.damaged", cause=type(error).__name__) from None
     try:
         manifest = Manifest.model_validate_json(files.pop(MANIFEST))
     except KeyError:

@@ -1,4 +1,4 @@
-"""Between the screens and the visit: what was touched goes in, the view comes out. Light to import, so that the first screen comes at once."""
+"""Between the screens and the visit: touches go in, the view comes out. Light to import, so that the first screen comes at once."""
 
 from __future__ import annotations
 

@@ -158,6 +158,24 @@ def test_an_entry_that_claims_more_than_there_is() -> None:
     assert refusal(sealed(bytes(content))).code == "package.damaged"
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "x", "GNU.sparse.realsize": "10"},
+        {"GNU.sparse.map": "a,b"},
+        {"GNU.sparse.size": "zz", "GNU.sparse.map": "1,2"},
+        {"GNU.sparse.size": "5", "GNU.sparse.offset": "1", "GNU.sparse.numbytes": "x"},
+    ],
+)
+def test_a_sparse_entry(headers: dict[str, str]) -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        entry = tarfile.TarInfo("x.pdf")
+        entry.size, entry.pax_headers = 6, headers
+        archive.addfile(entry, io.BytesIO(b"abcdef"))
+    assert refusal(sealed(buffer.getvalue())).code == "package.damaged"
+
+
 def test_rows_that_share_a_file_are_refused() -> None:
     """Else the digest of only one of them would be looked at."""
     name, content = next(iter(FILES.items()))

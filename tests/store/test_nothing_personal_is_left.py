@@ -57,8 +57,11 @@ def test_the_search_finds_what_is_there(state: Path) -> None:
         assert traces(state) == [f"leak: {PERSON.name}"]
 
 
-def test_forgotten_is_key_and_pages_gone(store: Store, state: Path) -> None:
+@pytest.mark.parametrize("where", ["still in the log", "already in the database file"])
+def test_forgotten_is_key_and_pages_gone(store: Store, state: Path, where: str) -> None:
     draft_id = visit(store)
+    if where == "already in the database file":
+        store.database.wipe_log()
     with store.database.read() as tables:
         row = next(iter(tables["draft"].rows_where("id = ?", [draft_id])))
     wrapped, body, owner = row["key"], row["body"], row["owner"].encode()

@@ -56,7 +56,10 @@ Screen {
                     font.pixelSize: Theme.u(Theme.portrait ? 64 : 52)
                     font.weight: Font.Bold
                     color: Theme.primary
-                    wrapMode: Text.WrapAnywhere
+                    // One line whatever the machine is called: people read it aloud and copy it.
+                    wrapMode: Text.NoWrap
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.body
                     horizontalAlignment: Theme.portrait ? Text.AlignHCenter : Text.AlignLeft
                 }
 
