@@ -11,6 +11,7 @@ import sys
 import typer
 
 import kiosk
+from kiosk import logs
 
 COMMANDS = {
     "run": "run",
@@ -53,5 +54,7 @@ def main() -> None:
     if sys.argv[1:2] == ["--version"]:
         print(f"kiosk {kiosk.__version__}")
         return
+    # Until a command says otherwise: stdout is for answers.
+    logs.configure(None, "kiosk")
     wanted = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
     build([wanted] if wanted in COMMANDS else list(COMMANDS))()

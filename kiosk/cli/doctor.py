@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from rich.table import Table
 
 from kiosk import catalogue, devices, texts
 from kiosk.cli.common import Config, Json, fail, say
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, TransientDeviceError
 from kiosk.settings import Settings, load
 from kiosk.store import WAITING, Database, Enrolments, Outbox
 
@@ -76,6 +75,8 @@ def examine(settings: Settings) -> list[Row]:
     for name, check in checks:
         try:
             state, says = check(settings)
+        except TransientDeviceError as error:
+            state, says = "unknown", f"{error.code}: in use, perhaps by the running kiosk"
         except KioskError as error:
             state, says = "fail", f"{error.code}: {error.cause}" if error.cause else error.code
         except OSError as error:
@@ -142,16 +143,15 @@ def _outbox(settings: Settings) -> tuple[State, str]:
 
 
 def _scanner(settings: Settings) -> tuple[State, str]:
-    with tempfile.TemporaryDirectory() as runtime:
-        scanner = devices.open_scanner(settings.scanner, runtime=Path(runtime))
-        if scanner is None:
-            return "warn", "none (scanner.driver)"
-        try:
-            began = time.monotonic()
-            found = scanner.sources()
-            return "ok", f"{', '.join(found)} ({time.monotonic() - began:.1f} s)"
-        finally:
-            scanner.close()
+    scanner = devices.open_scanner(settings.scanner, runtime=devices.runtime_folder(settings.kiosk))
+    if scanner is None:
+        return "warn", "none (scanner.driver)"
+    try:
+        began = time.monotonic()
+        found = scanner.sources()
+        return "ok", f"{', '.join(found)} ({time.monotonic() - began:.1f} s)"
+    finally:
+        scanner.close()
 
 
 def _reader(settings: Settings) -> tuple[State, str]:

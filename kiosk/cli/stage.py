@@ -246,6 +246,7 @@ class Tour:
                 self._answer(process, event)
                 stage.revive()
             status = process.wait()
+            stage.stop("kiosk")
             if status == 0:
                 break
             if status > 0:

@@ -39,10 +39,9 @@ class App(QObject):
     ready = Signal()
     _loaded = Signal()
 
-    def __init__(self, settings: Settings, *, runtime: Path, windowed: bool) -> None:
+    def __init__(self, settings: Settings, *, windowed: bool) -> None:
         super().__init__()
         self._settings = settings
-        self._runtime = runtime
         self.service: Service | None = None
         self._texts = texts.load()
         self.bridge = VisitBridge(self._texts, {"vi": settings.kiosk.centre, "en": settings.kiosk.centre_en})
@@ -90,7 +89,7 @@ class App(QObject):
     def _serve(self) -> None:
         from kiosk.ui.service import Service
 
-        self.service = Service(self._settings, self._texts, self.bridge, runtime=self._runtime)
+        self.service = Service(self._settings, self._texts, self.bridge)
         self.ready.emit()
 
 
@@ -121,9 +120,7 @@ def run(settings: Settings, *, windowed: bool, started: Callable[[App], object] 
             application.exit(1)
 
     sys.excepthook = unforeseen
-    runtime = Path(os.environ.get("RUNTIME_DIRECTORY") or os.environ.get("XDG_RUNTIME_DIR") or settings.kiosk.state / "run")
-    runtime.mkdir(parents=True, exist_ok=True)
-    app = App(settings, runtime=runtime, windowed=windowed)
+    app = App(settings, windowed=windowed)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         application.quit()

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -96,7 +95,7 @@ class Service(QObject):
 
     from_device = Signal(object)
 
-    def __init__(self, settings: Settings, texts: Texts, bridge: VisitBridge, *, runtime: Path) -> None:
+    def __init__(self, settings: Settings, texts: Texts, bridge: VisitBridge) -> None:
         super().__init__()
         self._settings = settings
         self._texts = texts
@@ -117,7 +116,7 @@ class Service(QObject):
             devices={"reader": None, "scanner": None, "printer": None},
         )
         self._reader = devices.open_reader(settings.reader)
-        self._scanner = devices.open_scanner(settings.scanner, runtime=runtime)
+        self._scanner = devices.open_scanner(settings.scanner, runtime=devices.runtime_folder(settings.kiosk))
         self._printer = devices.open_printer(settings.printer)
         self.from_device.connect(bridge.tell, Qt.ConnectionType.QueuedConnection)
         bridge.attach(self.visit, lambda: self._sources, self._screen_changed)

@@ -175,7 +175,7 @@ class Tour(QObject):
             case "submitting":
                 yield from self._until(lambda: self._screen != "submitting", "the submission")
             case "submitted":
-                yield from self._until(lambda: self._screen != "submitted" or self._view["slip"] != "printing", "the slip")
+                yield from self._slip()
                 yield from self._wait(LOOK)
                 self._picture("submitted-slip")
                 yield from self._touch("action-finish")
@@ -183,6 +183,16 @@ class Tour(QObject):
                 yield from self._until(lambda: self._screen != screen, "the start")
             case _:
                 raise TourStuck(f"no way on from {screen}")
+
+    def _slip(self) -> Steps:
+        def settled() -> bool:
+            return self._screen != "submitted" or self._view["slip"] != "printing"
+
+        yield from self._until(settled, "the slip")
+        if self._screen == "submitted" and self._view["slip"] in ("unknown", "failed"):
+            # Whoever sees no slip asks for it again.
+            yield from self._touch("action-print_again")
+            yield from self._until(settled, "the slip")
 
     def _search(self) -> Steps:
         name = f"action-choose_procedure-{self._plan['procedure']}"

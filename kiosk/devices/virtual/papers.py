@@ -205,12 +205,12 @@ def blur(image: Pixels, sigma_px: float) -> Pixels:
 
 def darken(image: Pixels, factor: float) -> Pixels:
     """Multiply every level: 1 leaves it, 0.3 is what a failing lamp makes."""
-    return np.clip(image * np.float32(factor), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * np.float32(factor), 0, 255), np.uint8)
 
 
 def fade(image: Pixels, rest: float) -> Pixels:
     """Leave only `rest` of the contrast against white: old faint paper, or over-exposed."""
-    return np.clip(255 - (255 - image.astype(np.float32)) * rest, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(255 - (255 - image.astype(np.float32)) * rest, 0, 255), np.uint8)
 
 
 def encode(image: Pixels, dpi: int, kind: Literal["PNG", "JPEG", "PPM", "TIFF"] = "PNG") -> bytes:
