@@ -103,7 +103,8 @@ class DossierStatus(IntEnum):
 class StatusEvent(_Message):
     sequence: int
     dossier_id: DossierId
-    status: DossierStatus
+    status: DossierStatus | int
+    """A number that this side does not know yet is passed on as it is: it must not stop the exchange."""
     official_code: str
     at: datetime
 

@@ -50,7 +50,7 @@ run() { # COMMAND...: in the new system, with nothing of this one's environment 
 quiet() { "$@" >"$there/var/tmp/out" 2>&1 || { tail -n 40 "$there/var/tmp/out"; die "failed: $*"; }; }
 
 ours() { # what the package left or made, by name and by owner
-    run find / -xdev \( -path /proc -o -path /dev -o -path /var/lib/apt -o -path /var/cache/apt -o -path /var/log/apt -o -path /var/log/dpkg.log -o -path '/root/*.deb' \) -prune \
+    run find / -xdev \( -path /proc -o -path /dev -o -path /var/lib/apt -o -path /var/cache/apt -o -path /var/log/apt -o -path /var/log/dpkg.log -o -path /tmp -o -path '*/weston/kiosk-shell.so' -o -path '/root/*.deb' \) -prune \
         -o \( -iname '*kiosk*' -o -nouser -o -nogroup \) -print | sort
     run getent passwd kiosk kiosk-sync || true
     run getent group kiosk kiosk-sync kiosk-store || true
@@ -99,7 +99,7 @@ try_deb() { # FILE
     quiet run dpkg -i "/root/$(basename "$1")"
     run sh -c 'echo sealed >/var/lib/kiosk/outbox/unsent.age'
     quiet run dpkg --purge kiosk-motcua
-    run find /var/lib/kiosk /var/backups -name unsent.age | grep . || die "the purge took an unsent dossier away"
+    run find /var/backups -name unsent.age | grep . || die "the purge took an unsent dossier away"
     echo "fine"
 }
 

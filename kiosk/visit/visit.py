@@ -349,7 +349,8 @@ class Visit:
         self._go("person_known")
 
     def _forget_draft(self, draft: Draft) -> None:
-        self._work(jobs.Forget(self._number, draft.id))
+        for draft_id in dict.fromkeys(one.id for one in (draft, self.draft) if one is not None):
+            self._work(jobs.Forget(self._number, draft_id))
         self.draft = self.kept = self.procedure = self.case = self.row = self.removed = None
         self.thumbnails, self.consent, self.query = {}, False, ""
 

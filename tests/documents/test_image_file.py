@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from kiosk.devices.virtual.papers import encode, form_page
 from kiosk.documents import load_image, thumbnail
 from kiosk.documents.image_file import MOST_FILE_PIXELS
 from kiosk.errors import InputError
-from kiosk.devices.virtual.papers import encode, form_page
 
 PICTURE = form_page(1, 100)
 

@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from kiosk.documents import CleanPage, clean
 from kiosk.devices.virtual.papers import Background, Pixels, Scan, a4, blank_page, form_page, on_scanner, text_page
+from kiosk.documents import CleanPage, clean
 
 DPI = 200
 Points = NDArray[np.float64]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kiosk.documents import CleanPage, clean
 from kiosk.devices.virtual.papers import Pixels, blank_page, blur, darken, fade, form_page, on_scanner, text_page
+from kiosk.documents import CleanPage, clean
 
 DPI = 200
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pikepdf
 import pytest
 
+from kiosk.devices.virtual.papers import encode, form_page, text_page
 from kiosk.documents import clean, count_pages, extract_jpegs, make_pdf
 from kiosk.errors import InputError
-from kiosk.devices.virtual.papers import encode, form_page, text_page
 
 AT = datetime(2026, 11, 22, 9, 41, tzinfo=timezone(timedelta(hours=7)))
 

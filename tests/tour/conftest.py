@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 import segno
 import zxingcpp
@@ -51,25 +50,25 @@ class Played:
         found: list[dict[str, Any]] = json.loads((self.folder / "portal.json").read_text("utf-8"))["dossiers"]
         return found
 
+    def _pages(self) -> Iterator[tuple[str, Image.Image]]:
+        for pdf in sorted(self.folder.glob("KIOSK-*.pdf")):
+            for jpeg in extract_jpegs(pdf.read_bytes()):
+                image = Image.open(io.BytesIO(jpeg))
+                for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
+                    yield code.text, image
+
     def pages_at_portal(self) -> dict[str, list[str]]:
         """Component → the marks of its pages, in their order, read from the PDFs that the portal holds."""
         found: dict[str, list[str]] = {}
-        for pdf in sorted(self.folder.glob("KIOSK-*.pdf")):
-            for jpeg in extract_jpegs(pdf.read_bytes()):
-                codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(jpeg)), formats=zxingcpp.BarcodeFormat.QRCode)
-                for code in codes:
-                    component, _, _ = code.text.partition(":")
-                    found.setdefault(component, []).append(code.text)
+        for mark, _ in self._pages():
+            found.setdefault(mark.partition(":")[0], []).append(mark)
         return found
+
+    def page_at_portal(self, mark: str) -> Image.Image:
+        return next(image for found, image in self._pages() if found == mark)
 
     def pages_wanted(self) -> dict[str, list[str]]:
         return {row: [f"{row}:{page}" for page in range(count)] for row, count in self.plan["rows"].items()}
-
-    def form_text(self) -> str:
-        forms = list(self.folder.glob("KIOSK-*_01_*.pdf"))
-        assert len(forms) == 1
-        with pikepdf.open(forms[0]) as pdf:
-            return str(pdf.docinfo.get("/Title", ""))
 
 
 class Plug:

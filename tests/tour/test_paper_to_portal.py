@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.documents import extract_jpegs
-from tests.tour.conftest import NAME, NUMBER, Played
+from kiosk.catalogue import load
+from kiosk.devices.virtual.papers import text_page
+from kiosk.settings import SHARE
+from tests.tour.conftest import NAME, NUMBER, Played, marked_paper
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -30,6 +32,11 @@ def test_a_whole_visit(play: Callable[..., Played]) -> None:
 
     # Every page that was scanned is there, once, in its row and in its order; and it shows the paper.
     assert played.pages_at_portal() == played.pages_wanted()
+
+    # Not only the mark: the picture that lay on the glass is the picture that the officer sees.
+    (row,) = played.plan["flatbed"]
+    component = next(c for c in load(SHARE / "catalogue").procedure(played.plan["procedure"]).cases[0].components if c.id == row)
+    assert likeness(marked_paper(component, 0), played.page_at_portal(f"{row}:0")) > 0.95
 
     # The digests that the portal computed are those of the files it gives out.
     for file in dossier["files"]:
@@ -79,6 +86,26 @@ def test_the_network_is_down_during_the_visit(play: Callable[..., Played]) -> No
     assert len(played.slips) == 1
 
 
+def likeness(given: Image.Image, shown: Image.Image) -> float:
+    """Correlation of two pictures (1: the same) once one is laid onto the other."""
+    one, two = (np.asarray(image.convert("L")) for image in (given, shown))
+    orb = cv2.ORB_create(1500)  # type: ignore[attr-defined]
+    (points_a, marks_a), (points_b, marks_b) = orb.detectAndCompute(one, None), orb.detectAndCompute(two, None)
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(marks_a, marks_b)
+    here = np.array([points_a[pair.queryIdx].pt for pair in pairs], np.float32)
+    there = np.array([points_b[pair.trainIdx].pt for pair in pairs], np.float32)
+    turn, _ = cv2.estimateAffine2D(here, there, ransacReprojThreshold=4)
+    laid = cv2.warpAffine(one, turn, two.shape[::-1], borderValue=255)
+    soft = [cv2.GaussianBlur(image, (0, 0), 3).astype(float).ravel() for image in (laid, two)]
+    return float(np.corrcoef(soft[0], soft[1])[0, 1])
+
+
+def test_the_comparison_of_pictures_can_fail() -> None:
+    one, other = (Image.fromarray(text_page(seed, stamp=False)) for seed in (1, 2))
+    assert likeness(one, one.rotate(1.5, fillcolor="white")) > 0.95
+    assert likeness(one, other) < 0.85
+
+
 def test_the_search_for_traces_would_find_them(tmp_path: Path) -> None:
     for number, encoding in enumerate(("utf-8", "utf-16-le", "utf-16-be")):
         (tmp_path / f"{number}").write_bytes(b"\x01" + f"...{NAME}...".encode(encoding))
@@ -90,31 +117,8 @@ def traces_of_the_person(folder: Path) -> list[str]:
     """Files that hold the resident's name or number, in any case and encoding, or bear it as their name."""
     words = {form for word in (NAME, NUMBER, "077 098 001 234") for form in (word, word.upper(), word.lower())}
     needles = [word.encode(encoding) for word in words for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
-    found = []
-    for file in folder.rglob("*"):
-        if file.is_file() and any(needle in file.read_bytes() or needle in file.name.encode() for needle in needles):
-            found.append(str(file.relative_to(folder)))
-    return found
 
+    def tells(file: Path) -> bool:
+        return file.is_file() and any(needle in file.read_bytes() or needle in file.name.encode() for needle in needles)
 
-def test_a_page_image_on_the_glass_is_what_the_portal_shows(play: Callable[..., Played]) -> None:
-    """Not only the mark: the page's picture itself."""
-    played = play()
-    (row,) = played.plan["flatbed"]
-    pdf = next(file for file in played.folder.glob("KIOSK-*.pdf") if f"{row}:0" in _marks(file))
-    (jpeg,) = extract_jpegs(pdf.read_bytes())
-    shown = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L").resize((150, 212)), dtype=float)
-    from kiosk.catalogue import load
-    from kiosk.settings import SHARE
-    from tests.tour.conftest import marked_paper
-
-    component = next(c for c in load(SHARE / "catalogue").procedure(played.plan["procedure"]).cases[0].components if c.id == row)
-    given = np.asarray(marked_paper(component, 0).convert("L").resize((150, 212)), dtype=float)
-    assert np.corrcoef(shown.ravel(), given.ravel())[0, 1] > 0.5
-
-
-def _marks(pdf: Path) -> list[str]:
-    marks = []
-    for jpeg in extract_jpegs(pdf.read_bytes()):
-        marks += [c.text for c in zxingcpp.read_barcodes(Image.open(io.BytesIO(jpeg)), formats=zxingcpp.BarcodeFormat.QRCode)]
-    return marks
+    return [str(file.relative_to(folder)) for file in folder.rglob("*") if tells(file)]

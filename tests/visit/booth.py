@@ -18,10 +18,10 @@ from kiosk.visit import jobs
 from kiosk.visit.view import view
 from kiosk.visit.visit import Outside, Visit, Waits
 
-AN = "077098001234||Nguyễn Văn An|15081998|Nam|Số 1 Lê Lợi, Phường Vũng Tàu|01082024"
+AN = "077098001234||Lý Quốc Toản|15081998|Nam|Số 1 Lê Lợi, Phường Vũng Tàu|01082024"
 BINH = "077198005678||Trần Thị Bình|01011998|Nữ|Tổ 3, Xã Long Sơn|01082024"
-AN_TYPED = {"number": "077098001234", "name": "Nguyễn Văn An", "born": "15/08/1998", "sex": "Nam", "address": "Số 1 Lê Lợi"}
-PERSONAL = ("077098001234", "Nguyễn Văn An", "Lê Lợi")
+AN_TYPED = {"number": "077098001234", "name": "Lý Quốc Toản", "born": "15/08/1998", "sex": "Nam", "address": "Số 1 Lê Lợi"}
+PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi")
 PROCEDURE, CASE, PAPER, OPTIONAL = "1.001193", "married", "birth_paper", "parents_id"
 NUMBER = "KIOSK-K01-261122-0001"
 JAM = OperatorDeviceError("scanner.jam", pages_before=1)
@@ -131,15 +131,19 @@ class Booth:
             self.page()
         return self.scan_ended()
 
+    def answer_what_is_open(self) -> Booth:
+        """In the present group: what is required and not answered, also what an answer brings up."""
+        for field in self.visit.present_group().fields:
+            shown = next((one for one in self.view()["fields"] if one["id"] == field.id), None)
+            if shown is not None and shown["required"] and not shown["value"]:
+                self.act("answer", field=field.id, text=right_answer(field))
+        return self
+
     def fill_form(self) -> Booth:
-        """Answer what is required and open, group by group, to the review."""
+        """Group by group, to the review."""
         while self.screen == "form":
-            for field in self.visit.present_group().fields:
-                shown = next((one for one in self.view()["fields"] if one["id"] == field.id), None)
-                if shown is not None and shown["required"] and not shown["value"]:
-                    self.act("answer", field=field.id, text=right_answer(field))
             before = self.view()["group"]["index"]
-            self.act("continue")
+            self.answer_what_is_open().act("continue")
             assert self.screen != "form" or self.view()["group"]["index"] > before, self.visit.errors
         return self
 
