@@ -57,4 +57,4 @@ def main() -> None:
     # Until a command says otherwise: stdout is for answers.
     logs.configure(None, "kiosk")
     wanted = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
-    build([wanted] if wanted in COMMANDS else list(COMMANDS))()
+    build([wanted] if wanted in COMMANDS else list(COMMANDS))(prog_name="kiosk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import select
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +31,11 @@ class PrinterWorker:
     """Orders: status, print. Answers: ready, status, sending (from here on a slip may come out), printed, fault."""
 
     def __init__(self, outbox: worker.Outbox) -> None:
-        from escpos.printer import Network  # takes a third of a second
+        with tempfile.TemporaryDirectory() as cache:
+            # python-escpos makes a folder for its cache at each import, wherever it is told to keep it, and leaves it behind.
+            tempfile.tempdir = cache
+            from escpos.printer import Network  # takes a third of a second
+        tempfile.tempdir = None
 
         self._network: Any = Network
         self._outbox = outbox
