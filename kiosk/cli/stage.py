@@ -31,6 +31,8 @@ CARD = "077098001234|012345678|Nguyễn Văn An|15081998|Nam|Số 1 Lê Lợi, P
 """A person who does not exist (domain: QR payload)."""
 PROCEDURE = "3.000347"
 SEARCH = "bang lai"
+PACE = 0.75
+"""A feeder of 80 pages a minute: the screens can be seen at work [s]."""
 READY = 30.0
 """A process that does not answer by then has failed [s]."""
 DELIVERED = 60.0
@@ -69,6 +71,7 @@ class Stage:
     def _set(self) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
         self.scanner = self._open.enter_context(EsclScanner())
+        self.scanner.seconds_a_page = PACE
         self.wire = self._open.enter_context(SerialWire(self.state / "code-reader"))
         self.printer = self._open.enter_context(VirtualPrinter())
         self.config = self._write_config()

@@ -49,7 +49,9 @@ class App(QObject):
         self._engine = QQmlApplicationEngine()
         self.window = self._show(windowed)
         self._loaded.connect(self._serve, Qt.ConnectionType.QueuedConnection)
-        self._first = self.window.frameSwapped.connect(self._load, Qt.ConnectionType.QueuedConnection)
+        self.window.frameSwapped.connect(
+            self._load, Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
+        )
 
     def close(self) -> None:
         """Put everything down, the screens before what they show."""
@@ -78,7 +80,6 @@ class App(QObject):
 
     def _load(self) -> None:
         """The first frame is out: import the rest beside the screen's thread."""
-        self.window.frameSwapped.disconnect(self._first)
 
         def load() -> None:
             importlib.import_module("kiosk.ui.service")

@@ -125,7 +125,8 @@ class Tour(QObject):
         while True:
             yield from self._until(self._shown, "a screen at rest")
             screen = self._screen
-            yield from self._wait(LOOK)
+            # What passes by itself is caught at once.
+            yield from self._wait(LOOK if screen not in ("scanning", "submitting") else 0)
             if screen != self._screen:
                 continue
             self._picture(screen)

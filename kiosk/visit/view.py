@@ -15,13 +15,12 @@ from kiosk.dossier.checklist import Checklist, RowVerdict, Verdict, check
 from kiosk.errors import KioskError
 from kiosk.identity import Person
 from kiosk.visit.facts import facts, in_language, level
-from kiosk.visit.visit import PERSON_FIELDS, Visit
+from kiosk.visit.visit import BACK, PERSON_FIELDS, Visit
 
 STEPS = {
     "language": 0, "card": 1, "person": 1, "confirm": 1, "resume": 1, "procedures": 2, "cases": 2, "papers": 3, "scanning": 3,
     "scan_fault": 3, "pages": 3, "form": 4, "review": 5, "submitting": 5,
 }  # fmt: skip
-BACK = frozenset(("card", "person", "confirm", "resume", "procedures", "cases", "papers", "scan_fault", "pages", "form", "review"))
 
 
 def view(visit: Visit, *, centre: str, sources: tuple[Source, ...]) -> dict[str, Any]:

@@ -32,6 +32,39 @@ NEWS_EVERY = 1.0
 """How often the submitted screen asks what became of the dossier [s]."""
 PERSON_FIELDS = ("number", "name", "born", "sex", "address")
 
+BACK = frozenset(("card", "person", "confirm", "resume", "procedures", "cases", "papers", "scan_fault", "pages", "form", "review"))
+"""The screens from which one can go back."""
+TIMELY: dict[str, frozenset[str]] = {
+    "back": BACK,
+    "start": frozenset(("attract", "goodbye", "failsafe")),
+    "choose_language": frozenset(("language",)),
+    "type_instead": frozenset(("card",)),
+    "answer": frozenset(("person", "form")),
+    "confirm": frozenset(("person", "confirm")),
+    "not_me": frozenset(("confirm",)),
+    "resume": frozenset(("resume",)),
+    "start_new": frozenset(("resume",)),
+    "search": frozenset(("procedures",)),
+    "choose_procedure": frozenset(("procedures",)),
+    "choose_case": frozenset(("cases",)),
+    "scan": frozenset(("papers", "pages", "scan_fault")),
+    "look": frozenset(("papers", "scan_fault")),
+    "not_at_hand": frozenset(("papers",)),
+    "continue": frozenset(("papers", "form")),
+    "retry": frozenset(("scan_fault",)),
+    "cancel": frozenset(("scanning",)),
+    "remove_page": frozenset(("pages",)),
+    "undo": frozenset(("pages",)),
+    "accept": frozenset(("pages",)),
+    "edit_papers": frozenset(("review",)),
+    "edit_form": frozenset(("review",)),
+    "set_consent": frozenset(("review",)),
+    "submit": frozenset(("review",)),
+    "print_again": frozenset(("submitted",)),
+    "finish": frozenset(("submitted",)),
+}
+"""On which screens an action means something (the table of VIEW.md); the others mean the same everywhere."""
+
 log = structlog.get_logger()
 
 
@@ -162,6 +195,8 @@ class Visit:
         if handler is None:
             log.warning("unknown action", action=action, screen=self.screen)
             return
+        if self.screen not in TIMELY.get(action, (self.screen,)):
+            return
         try:
             touch = inspect.signature(handler).bind(**values)
         except TypeError:
@@ -285,14 +320,12 @@ class Visit:
     # Start, language, card, person
 
     def _act_start(self) -> None:
-        if self.screen in ("attract", "goodbye"):
-            self._begin()
-        if self.screen in ("attract", "goodbye", "failsafe"):
-            self.language = "vi"
+        self._begin()
+        self.language = "vi"
         self._go("start")
 
     def _act_choose_language(self, language: str) -> None:
-        if self.screen == "language" and language in ("vi", "en"):
+        if language in ("vi", "en"):
             self.language = "en" if language == "en" else "vi"
             self._go("language_chosen")
             if self.pending_code is not None and self.screen == "card":
@@ -383,7 +416,7 @@ class Visit:
     def _act_resume(self) -> None:
         kept = self.kept
         places = self._of_catalogue(kept) if kept is not None else None
-        if kept is None or places is None or self.screen != "resume":
+        if kept is None or places is None:
             return
         self.procedure, self.case = places
         self.draft = kept.model_copy(update={"language": self.language})
@@ -396,7 +429,7 @@ class Visit:
             self._go("resumed")
 
     def _act_start_new(self) -> None:
-        if self.kept is not None and self.screen == "resume":
+        if self.kept is not None:
             self._forget_draft(self.kept)
             self._go("start_new")
 
@@ -407,12 +440,12 @@ class Visit:
 
     def _act_choose_procedure(self, code: str) -> None:
         procedure = next((procedure for procedure in self.catalogue.procedures if procedure.code == code), None)
-        if self.screen == "procedures" and procedure is not None:
+        if procedure is not None:
             self.procedure = procedure
             self._go("procedure_chosen")
 
     def _act_choose_case(self, id: str) -> None:  # noqa: A002 the screens' word
-        if self.screen != "cases" or self.procedure is None or self.person is None:
+        if self.procedure is None or self.person is None:
             return
         case = self.procedure.case(id)
         if case is None:
@@ -443,15 +476,14 @@ class Visit:
 
     def _act_scan(self, row: str, source: str) -> None:
         component = self._component(row)
-        if component is None or component.kind == "form" or self.screen not in ("papers", "pages", "scan_fault"):
+        if component is None or component.kind == "form":
             return
         self.row = component
         self.source = "flatbed" if source == "flatbed" else "feeder"
         self._scan()
 
     def _act_retry(self) -> None:
-        if self.screen == "scan_fault":
-            self._scan()
+        self._scan()
 
     def _scan(self) -> None:
         if self.row is None:
@@ -463,9 +495,8 @@ class Visit:
         self._work(jobs.Scan(self._number, self.draft_or_fail, self.row.id, self.source))
 
     def _act_cancel(self) -> None:
-        if self.screen == "scanning":
-            self.scan_phase, self.cancelled = "ending", True
-            self._outside.cancel_scan()
+        self.scan_phase, self.cancelled = "ending", True
+        self._outside.cancel_scan()
 
     def _page_kept(self, outcome: jobs.PageKept) -> None:
         self.draft = outcome.draft
@@ -487,7 +518,7 @@ class Visit:
 
     def _act_look(self, row: str) -> None:
         component = self._component(row)
-        if component is None or self.screen not in ("papers", "scan_fault"):
+        if component is None:
             return
         self.row, self.removed = component, None
         pages = self.draft_or_fail.row(row).pages
@@ -496,7 +527,7 @@ class Visit:
         self._go("look")
 
     def _act_remove_page(self, id: str) -> None:  # noqa: A002 the screens' word
-        if self.screen != "pages" or self.row is None:
+        if self.row is None:
             return
         pages = self.draft_or_fail.row(self.row.id).pages
         at = next((index for index, page in enumerate(pages) if page.id == id), None)
@@ -508,7 +539,7 @@ class Visit:
         self.draft = self._with_pages((*pages[:at], *pages[at + 1 :]))
 
     def _act_undo(self) -> None:
-        if self.removed is None or self.row is None or self.screen != "pages":
+        if self.removed is None or self.row is None:
             return
         at, page = self.removed
         pages = self.draft_or_fail.row(self.row.id).pages
@@ -516,9 +547,8 @@ class Visit:
         self.removed = None
 
     def _act_accept(self) -> None:
-        if self.screen == "pages":
-            self._forget_removed()
-            self._go("pages_accepted")
+        self._forget_removed()
+        self._go("pages_accepted")
 
     def _forget_removed(self) -> None:
         if self.removed is not None:
@@ -528,7 +558,7 @@ class Visit:
 
     def _act_not_at_hand(self, row: str, value: bool) -> None:
         component = self._component(row)
-        if component is not None and self.screen == "papers" and component.kind != "form":
+        if component is not None and component.kind != "form":
             draft = self.draft_or_fail
             self._change(draft, rows={**draft.rows, row: draft.row(row).model_copy(update={"not_at_hand": bool(value)})})
 
@@ -603,13 +633,11 @@ class Visit:
         self._go("edit_papers")
 
     def _act_edit_form(self) -> None:
-        if self.screen == "review":
-            self._enter_form()
-            self._go("edit_form")
+        self._enter_form()
+        self._go("edit_form")
 
     def _act_set_consent(self, value: bool) -> None:
-        if self.screen == "review":
-            self.consent = bool(value)
+        self.consent = bool(value)
 
     def _asked_answers(self) -> dict[str, str]:
         """Answers to questions that were put; one that another answer made void is no part of the dossier."""
@@ -621,7 +649,7 @@ class Visit:
         return self.consent and check(self.case_or_fail, self.draft_or_fail).whole is not Verdict.MISSING
 
     def _act_submit(self) -> None:
-        if self.screen != "review" or not self.can_submit():
+        if not self.can_submit():
             return
         consent = Consent(at=self._outside.now(), text_version=CONSENT_VERSION, language=self.language)
         self._change(self.draft_or_fail, consent=consent, answers=self._asked_answers())
@@ -629,7 +657,7 @@ class Visit:
         self._work(jobs.Submit(self._number, self.draft_or_fail))
 
     def _act_print_again(self) -> None:
-        if self.screen == "submitted" and self.slip != "printing":
+        if self.slip != "printing":
             self._print()
 
     def _print(self) -> None:
@@ -640,8 +668,7 @@ class Visit:
         return self.news is None or self.news.state == "waiting"
 
     def _act_finish(self) -> None:
-        if self.screen == "submitted":
-            self._end("finish")
+        self._end("finish")
 
     # Inside
 

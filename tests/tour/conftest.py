@@ -102,8 +102,10 @@ class Plug:
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Iterator[Callable[..., Played]]:
-    """Plays a tour to its end and gives what it left; the processes are gone afterwards."""
+def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Played]:
+    """Plays a tour to its end and gives what it left; the processes are gone afterwards. Temporary files stay in sight, in `temp`."""
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
 
     def played(*, offline: bool = False, language: str = "vi", size: tuple[int, int] = (1080, 1920), plug: Plug | None = None) -> Played:
         folder = tmp_path / "tour"

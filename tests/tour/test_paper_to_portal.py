@@ -51,6 +51,7 @@ def test_a_whole_visit(play: Callable[..., Played]) -> None:
     # Nothing of the person stays on the kiosk.
     assert traces_of_the_person(played.folder / "state" / "kiosk") == []
     assert traces_of_the_person(played.folder / "log") == []
+    assert traces_of_the_person(played.folder.parent / "temp") == []
 
     # The times are there.
     times = json.loads((played.folder / "timings.json").read_text("utf-8"))["summary"]

@@ -132,10 +132,11 @@ class Booth:
         return self.scan_ended()
 
     def answer_what_is_open(self) -> Booth:
-        """In the present group: what is required and not answered, also what an answer brings up."""
+        """In the present group: what is required and not answered, or answered wrong, also what an answer brings up."""
         for field in self.visit.present_group().fields:
             shown = next((one for one in self.view()["fields"] if one["id"] == field.id), None)
-            if shown is not None and shown["required"] and not shown["value"]:
+            wrong = field.id in self.visit.typed or field.id in self.visit.errors
+            if shown is not None and (wrong or (shown["required"] and not shown["value"])):
                 self.act("answer", field=field.id, text=right_answer(field))
         return self
 
@@ -153,7 +154,7 @@ class Booth:
         return self.tell(jobs.Submitted(job.visit, job.draft.model_copy(update={"temporary_number": NUMBER})))
 
     def printed(self, outcome: PrintOutcome | None = PrintOutcome.PRINTED) -> Booth:
-        return self.tell(jobs.SlipDone(self.last(jobs.PrintSlip).visit, outcome))
+        return self.tell(jobs.SlipDone(self.visit.number, outcome))
 
     def news(self, state: str = "delivered", code: str | None = "000.00.26.H29-261122-0001") -> Booth:
         return self.tell(jobs.News(self.visit.number, state, code))  # type: ignore[arg-type]
@@ -162,7 +163,7 @@ class Booth:
 def right_answer(field: FormField) -> str:
     match field.kind:
         case "digits":
-            return "077198005678" if field.digits == 12 else "1" * (field.digits or 3)
+            return "077198005678" if field.digits == 12 else "1" * (field.digits or min(3, field.max_length))
         case "date":
             return "01/01/2020"
         case "choice":
@@ -187,7 +188,7 @@ def other_draft(state: str = "open", *, person: str = AN) -> KeptDraft:
     return KeptDraft(draft, state)  # type: ignore[arg-type]
 
 
-_WAY: dict[str, tuple[str, Callable[[Booth, str], object]]] = {
+WAY: dict[str, tuple[str, Callable[[Booth, str], object]]] = {
     "language": ("attract", lambda booth, _: booth.act("start")),
     "card": ("language", lambda booth, _: booth.act("choose_language", language="vi")),
     "person": ("card", lambda booth, _: booth.act("type_instead")),
@@ -207,11 +208,13 @@ _WAY: dict[str, tuple[str, Callable[[Booth, str], object]]] = {
     "failsafe": ("papers", lambda booth, _: booth.visit.fail("AB12CD")),
     "out_of_service": ("attract", lambda booth, _: booth.visit.close_down(KioskError("kiosk.not_enrolled"))),
 }
-SCREENS = ("attract", *_WAY)
+SCREENS = ("attract", *WAY)
 
 
 def _papers_done(booth: Booth) -> None:
     booth.act("accept")
+    if booth.screen != "papers":
+        return
     for row in booth.view()["rows"]:
         if row["verdict"] == "missing" and row["kind"] != "form":
             booth.scan(row["id"]).act("accept")
@@ -222,7 +225,7 @@ def at(screen: str, card: str = AN) -> Booth:
     """A new booth whose visit has come so far."""
     if screen == "attract":
         return Booth()
-    before, go_on = _WAY[screen]
+    before, go_on = WAY[screen]
     booth = at(before, card)
     go_on(booth, card)
     assert booth.screen == screen, f"{before} led to {booth.screen}, not to {screen}"

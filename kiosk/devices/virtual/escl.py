@@ -41,6 +41,8 @@ class EsclScanner:
         self.drop_at: int | None = None
         self.hang_at: int | None = None
         self.cut_at: int | None = None
+        self.seconds_a_page = 0.0
+        """How long a sheet takes to go through; 0.75 is a feeder of 80 pages a minute."""
         self.hanging = threading.Event()
         """Set when a page has stopped half-way, for a test to wait on."""
         self.requests: list[str] = []
@@ -263,6 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404)
             return
         data = render(paper, job.settings)
+        job.ended.wait(self.device.seconds_a_page)
         if job.sheets == self.device.cut_at:
             data = data[: len(data) // 2]
         stop = job.sheets in (self.device.drop_at, self.device.hang_at)
