@@ -137,17 +137,6 @@ class Settings(BaseSettings):
     portal: Portal = Portal()
     sync: Sync = Sync()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
-
     @property
     def catalogue_dir(self) -> Path:
         return SHARE / "catalogue" if self.kiosk.catalogue == Path() else self.kiosk.catalogue

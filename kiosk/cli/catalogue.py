@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,12 +13,11 @@ from rich.text import Text
 from kiosk import settings
 from kiosk.catalogue import Catalogue, Duration, Fee, Procedure, Search, load
 from kiosk.catalogue import check as find_mistakes
+from kiosk.cli.common import Config, Json, fail, failing, read_settings, say
 from kiosk.errors import KioskError
 
 app = typer.Typer(name="catalogue", help="The procedures that can be filed.", no_args_is_help=True)
 
-Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file, in place of /etc/kiosk/kiosk.toml.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 _FOR_REFERENCE = "tham khảo"
 
@@ -36,9 +34,9 @@ def check(
         mistakes = find_mistakes(folder)
         count = 0 if mistakes else len(load(folder).procedures)
     except KioskError as error:
-        _fail(error, as_json)
+        fail(error, as_json)
     if as_json:
-        _print_json({"ok": not mistakes, "folder": str(folder), "procedures": count, "complaints": mistakes} | _reason_of(mistakes))
+        say({"done": not mistakes, "folder": str(folder), "procedures": count, "complaints": mistakes} | _reason_of(mistakes), "", True)
     elif mistakes:
         for mistake in mistakes:
             typer.echo(mistake)
@@ -60,7 +58,7 @@ def search(
     catalogue = _load(config, as_json)
     found = Search(catalogue).find(text, limit)
     if as_json:
-        _print_json({"ok": True, "query": text, "procedures": [_brief(catalogue, procedure) for procedure in found]})
+        say({"done": True, "query": text, "procedures": [_brief(catalogue, procedure) for procedure in found]}, "", True)
         return
     table = Table("Code", "Thủ tục / Procedure", "Cơ quan / Agency", "Mức / Level")
     for procedure in found:
@@ -81,10 +79,10 @@ def show(
     try:
         procedure = catalogue.procedure(code)
     except KioskError as error:
-        _fail(error, as_json)
+        fail(error, as_json)
     if as_json:
         agency = catalogue.agency(procedure.agency).model_dump(mode="json")
-        _print_json({"ok": True, "procedure": procedure.model_dump(mode="json"), "agency": agency})
+        say({"done": True, "procedure": procedure.model_dump(mode="json"), "agency": agency}, "", True)
         return
     _print(_facts(catalogue, procedure))
     for case in procedure.cases:
@@ -92,28 +90,13 @@ def show(
 
 
 def _load(config: Path | None, as_json: bool) -> Catalogue:
-    try:
-        return load(settings.load(config).catalogue_dir)
-    except KioskError as error:
-        _fail(error, as_json)
-
-
-def _fail(error: KioskError, as_json: bool) -> NoReturn:
-    reason = error.cause or error.code
-    if as_json:
-        _print_json({"ok": False, "error": error.code, "reason": reason})
-    else:
-        typer.echo(reason, err=True)
-    raise typer.Exit(1)
+    folder = read_settings(config, as_json).catalogue_dir
+    with failing(as_json):
+        return load(folder)
 
 
 def _reason_of(mistakes: list[str]) -> dict[str, str]:
     return {"error": "catalogue.invalid", "reason": mistakes[0]} if mistakes else {}
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    # An argument that is not UTF-8 arrives as lone surrogates, which cannot be printed.
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
 
 
 def _print(what: Table | Text) -> None:

@@ -1,52 +1,64 @@
-"""What all commands share: the two options, one way of answering, one way of failing (the contract in docs/architecture.md)."""
+"""What all commands share: two options, one way of answering, one way of failing (the contract in docs/architecture.md)."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from kiosk import settings, texts
-from kiosk.errors import KioskError
+from kiosk.errors import CatalogueError, KioskError, SettingsError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there")]
-Config = Annotated[Path | None, typer.Option("--config", help="Settings file, in place of /etc/kiosk/kiosk.toml")]
-
-
-def read_settings(config: Path | None, as_json: bool = False) -> settings.Settings:
-    """The settings; a mistake in them ends the command with its sentence and status 1."""
-    try:
-        return settings.load(config)
-    except KioskError as error:
-        fail(error, as_json)
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file, in place of /etc/kiosk/kiosk.toml")]
 
 
 def say(document: dict[str, Any], line: str, as_json: bool) -> None:
     """The answer: the document for scripts, the line for people."""
-    print(json.dumps(document, ensure_ascii=False, indent=1) if as_json else line)
+    if as_json or line:
+        text = json.dumps(document, ensure_ascii=False, indent=1) if as_json else line
+        # An argument that is not UTF-8 arrives as lone surrogates, which cannot be printed.
+        print(text.encode("utf-8", "replace").decode())
 
 
 def fail(error: KioskError, as_json: bool, **more: Any) -> NoReturn:
-    """Not done: the sentence for people and the cause for technicians; status 1. `more`: what else the document says."""
-    sentence = _sentence(error)
+    """Not done: the reason in the user's words and the technical cause, in the document or on stderr; status 1. `more` was done before."""
+    reason = _reason(error)
     if as_json:
-        document = {"done": False, "error": error.code, "reason": error.cause or sentence, "sentence": sentence, **more}
-        print(json.dumps(document, ensure_ascii=False, indent=1))
-    print(f"{sentence}\n{error.cause}" if error.cause else sentence, file=sys.stderr)
+        say({"done": False, "error": error.code, "reason": reason, "cause": error.cause} | more, "", True)
+    else:
+        print(f"{reason} [{error.code}]" + (f"\n{error.cause}" if error.cause and error.cause != reason else ""), file=sys.stderr)
     raise typer.Exit(1)
 
 
-def _sentence(error: KioskError) -> str:
+@contextmanager
+def failing(as_json: bool) -> Iterator[None]:
+    """An expected failure in the block ends the command by `fail`."""
     try:
-        sentence = texts.load().error("vi", error)
-    except KioskError:
-        return error.code  # the texts themselves are what is wrong
-    return error.code if sentence.startswith("[") else sentence
+        yield
+    except KioskError as error:
+        fail(error, as_json)
+
+
+def read_settings(config: Path | None, as_json: bool = False) -> settings.Settings:
+    """The settings; a mistake in them ends the command."""
+    with failing(as_json):
+        return settings.load(config)
 
 
 def refuse_as_usage(sentence: str, parameter: str) -> NoReturn:
     """Wrong usage: status 2."""
     raise typer.BadParameter(sentence, param_hint=parameter)
+
+
+def _reason(error: KioskError) -> str:
+    # These two are for technicians: the cause names file and line, and the texts themselves may be what is wrong.
+    if isinstance(error, (SettingsError, CatalogueError)) and error.cause:
+        return error.cause
+    sentence = texts.load().error("vi", error)
+    return error.cause or error.code if sentence.startswith("[") else sentence

@@ -1,4 +1,4 @@
-"""`kiosk enrol CODE --portal URL`: connect this kiosk with its portal. Mount: `app.command("enrol")(enrol)`."""
+"""`kiosk enrol CODE --portal URL`: connect this kiosk with its portal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from kiosk import logs
 from kiosk import sync as portal_side
-from kiosk.cli.sync import Config, Json, say, told
+from kiosk.cli.common import Config, Json, failing, read_settings, say
 
 
 def enrol(
@@ -19,7 +19,8 @@ def enrol(
 ) -> None:
     """Show a one-time code to the portal and keep what it gives. The code is worth nothing afterwards."""
     logs.configure(None, "enrol")
-    with told(config, as_json) as (settings, _):
+    settings = read_settings(config, as_json)
+    with failing(as_json):
         stored = portal_side.enrol(settings, code, portal)
     document = {"done": True, "portal": stored.portal, "machine": stored.machine, "url": stored.url, "recipient": stored.recipient}
     say(document, f"{stored.machine} → {stored.portal} ({stored.url})", as_json)

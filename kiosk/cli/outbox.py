@@ -1,4 +1,4 @@
-"""`kiosk outbox list|show|retry`: the dossiers on their way, for staff. Mount: `app.add_typer(app, name="outbox")`."""
+"""`kiosk outbox list|show|retry`: the dossiers on their way, for staff."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kiosk.cli.sync import Config, Json, say, told
+from kiosk.cli.common import Config, Json, failing, read_settings, say
 from kiosk.errors import InputError
 from kiosk.exchange import DossierStatus
 from kiosk.store import WAITING, Database, Outbox, OutboxItem
@@ -63,7 +63,8 @@ def retry(which: Which, config: Config = None, as_json: Json = False) -> None:
 
 @contextmanager
 def _opened(config: Path | None, as_json: bool) -> Iterator[Outbox]:
-    with told(config, as_json) as (settings, _), closing(Database(settings.kiosk.state)) as database:
+    state = read_settings(config, as_json).kiosk.state
+    with failing(as_json), closing(Database(state)) as database:
         yield Outbox(database, now=lambda: datetime.now(UTC))
 
 

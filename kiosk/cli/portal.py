@@ -13,10 +13,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from kiosk.cli.common import Json, fail, say
 from kiosk.errors import KioskError
 from kiosk.exchange import PackageState
 from kiosk.portal import enrolment, register
@@ -31,7 +32,6 @@ app = typer.Typer(no_args_is_help=True, help="Cổng trung tâm: nhận hồ sơ
 Data = Annotated[Path, typer.Option("--data", help="Folder of the keys, the database and the files")]
 DatabaseUrl = Annotated[str | None, typer.Option("--database-url", help="SQLAlchemy URL; default: SQLite in --data")]
 StorageUrl = Annotated[str | None, typer.Option("--storage", help="Folder or file:// URL of the dossiers' files; default: in --data")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout")]
 
 GRACE = 10
 """So long a request in hand may still take when the portal is told to stop [s]."""
@@ -69,7 +69,7 @@ def serve(
             portal = create_app(config, procedures)
             undo.pop_all()
     except KioskError as error:
-        _fail(error, json_too=False)
+        fail(error, False)
     if new_password:
         typer.echo(f"officer password: {config.officer_password_file}", err=True)
     url = f"http://{host}:{listener.getsockname()[1]}"
@@ -109,7 +109,7 @@ def invite(
         now = datetime.now(UTC)
         code = enrolment.invite(database, machine, now=now, life=timedelta(hours=hours))
     expires = now + timedelta(hours=hours)
-    _say({"machine": machine, "code": code, "expires_at": expires.isoformat()}, code, as_json)
+    say({"machine": machine, "code": code, "expires_at": expires.isoformat()}, code, as_json)
 
 
 @app.command()
@@ -122,8 +122,8 @@ def revoke(
     """Shut a kiosk out, until it is invited again. What it has sent stays."""
     with _opened(data, database_url, None, as_json) as (_, database):
         if not enrolment.revoke(database, machine, now=datetime.now(UTC)):
-            _fail(KioskError("portal.no_such_kiosk", cause=f"no kiosk {machine} has connected"), json_too=as_json)
-    _say({"machine": machine, "revoked": True}, f"{machine}: revoked", as_json)
+            fail(KioskError("portal.no_such_kiosk", cause=f"no kiosk {machine} has connected"), as_json)
+    say({"machine": machine, "revoked": True}, f"{machine}: revoked", as_json)
 
 
 @app.command()
@@ -132,7 +132,7 @@ def dossiers(data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, storag
     with _opened(data, database_url, storage, as_json) as (config, database):
         listed = [describe(each, Storage(config.storage)) for each in register.each_in(database, *PackageState)]
     lines = [f"{each['official_code'] or '-':<28} {each['temporary_number']}  {each['state']:<10} {each['reason']}" for each in listed]
-    _say({"dossiers": listed}, "\n".join(lines) or "no dossiers", as_json)
+    say({"dossiers": listed}, "\n".join(lines) or "no dossiers", as_json)
 
 
 def _ready(url: str, ready_file: Path | None) -> None:
@@ -163,7 +163,7 @@ def _opened(data: Path, database_url: str | None, storage: str | None, as_json: 
         config = configure(data, database_url=database_url, storage=storage)
         database = open_database(config)
     except KioskError as error:
-        _fail(error, json_too=as_json)
+        fail(error, as_json)
     try:
         yield config, database
     finally:
@@ -193,17 +193,6 @@ def describe(dossier: Dossier, storage: Storage) -> dict[str, Any]:
         "notes": dossier.notes,
         "files": files if dossier.state == PackageState.PROCESSED else [],
     }
-
-
-def _say(document: dict[str, Any], line: str, as_json: bool) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else line)
-
-
-def _fail(error: KioskError, *, json_too: bool) -> NoReturn:
-    if json_too:
-        typer.echo(json.dumps({"error": error.code, "reason": error.cause}, ensure_ascii=False))
-    typer.echo(f"{error.code}: {error.cause}", err=True)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

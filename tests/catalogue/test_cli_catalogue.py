@@ -41,7 +41,7 @@ def config(tmp_path: Path, broken: Path) -> Path:
 def test_check_of_the_shipped_catalogue() -> None:
     result = run("check", "--json")
     assert result.exit_code == 0
-    assert document(result) == {"ok": True, "folder": str(SHARE / "catalogue"), "procedures": 13, "complaints": []}
+    assert document(result) == {"done": True, "folder": str(SHARE / "catalogue"), "procedures": 13, "complaints": []}
     assert "13 procedures" in run("check").stdout
 
 
@@ -49,7 +49,7 @@ def test_check_tells_each_mistake(broken: Path) -> None:
     result = run("check", str(broken), "--json")
     assert result.exit_code == 1
     told = document(result)
-    assert told["ok"] is False
+    assert told["done"] is False
     assert told["reason"] == told["complaints"][0]
     assert told["reason"].startswith("procedures/1.001193.yaml, line 4: agency: there is no agency")
     plain = run("check", str(broken))
@@ -110,7 +110,12 @@ def test_show_for_people_marks_what_is_for_reference(code: str) -> None:
 def test_show_of_an_unknown_code() -> None:
     result = run("show", "9.999999", "--json")
     assert result.exit_code == 1
-    assert document(result) == {"ok": False, "error": "catalogue.unknown", "reason": "there is no procedure '9.999999'"}
+    assert document(result) == {
+        "done": False,
+        "error": "catalogue.unknown",
+        "reason": "there is no procedure '9.999999'",
+        "cause": "there is no procedure '9.999999'",
+    }
     plain = run("show", "9.999999")
     assert (plain.exit_code, plain.stdout) == (1, "")
     assert "9.999999" in plain.stderr

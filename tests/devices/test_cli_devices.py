@@ -69,7 +69,8 @@ def test_failure_is_status_1_with_its_reason(kiosk: Callable) -> None:
     status, answer, err = kiosk("test", "scanner", "--json")
     assert status == 1
     assert (answer["done"], answer["error"]) == (False, "scanner.empty")
-    assert "Document feeder out of documents" in answer["reason"]
+    assert answer["reason"].startswith("Chưa có giấy trong khay nạp")
+    assert "Document feeder out of documents" in answer["cause"]
     assert "Traceback" not in err
 
 

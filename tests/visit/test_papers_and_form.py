@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.devices.contract import PrintOutcome
-from kiosk.errors import BrokenDeviceError, StoreError
+from kiosk.errors import BrokenDeviceError, OperatorDeviceError, StoreError
 from kiosk.visit import jobs
 from tests.visit.booth import AN, CASE, JAM, NUMBER, OPTIONAL, PAPER, PROCEDURE, Booth, at
 
@@ -359,8 +359,6 @@ def test_print_again() -> None:
 
 
 def test_a_printer_without_paper_is_said() -> None:
-    from kiosk.errors import OperatorDeviceError
-
     booth = at("submitted")
     error = OperatorDeviceError("printer.paper_out")
     booth.tell(jobs.SlipDone(booth.visit.number, PrintOutcome.NOT_PRINTED, error))

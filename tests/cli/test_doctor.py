@@ -1,0 +1,85 @@
+"""`kiosk doctor`: one row each, whatever is wrong."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from kiosk.store import Enrolments, StoredEnrolment, open_store
+from tests.cli.conftest import Kiosk
+
+NAMES = ["settings", "catalogue", "texts", "disk", "clock", "keys", "outbox", "scanner", "reader", "printer", "portal"]
+
+
+def rows(document: dict[str, list[dict[str, str]]]) -> dict[str, tuple[str, str]]:
+    return {row["name"]: (row["state"], row["says"]) for row in document["rows"]}
+
+
+def test_a_kiosk_that_has_just_been_unpacked(kiosk: Kiosk, tmp_path: Path) -> None:
+    done = kiosk("doctor", "--json")
+    found = rows(done.document)
+    assert done.status == 1
+    assert done.document["done"] is False
+    assert list(found) == NAMES
+    assert {name for name, (state, _) in found.items() if state == "fail"} <= {"keys", "portal", "disk"}
+    assert found["keys"] == ("fail", "not enrolled: kiosk enrol CODE --portal URL")
+    assert found["scanner"][0] == "ok"
+    assert found["reader"] == ("warn", "none (reader.driver)")
+    assert found["outbox"] == ("ok", "nothing was ever submitted")
+    assert found["catalogue"][1].split(" ")[0].isdecimal()
+    assert found["texts"] == ("ok", "both languages complete")
+    assert {state for state, _ in found.values()} <= {"ok", "warn", "fail", "unknown"}
+    assert not (tmp_path / "state").exists(), "looking changes nothing"
+
+
+def test_an_enrolled_one_whose_portal_is_away(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    open_store(tmp_path / "state", now=lambda: datetime.now(UTC)).close()
+    done = kiosk("doctor", "--json")
+    found = rows(done.document)
+    assert found["keys"] == ("ok", "enrolled as K01")
+    assert found["portal"][0] == "warn", "dossiers wait: nothing is lost"
+    assert found["outbox"] == ("ok", "0 waiting, 0 refused by the portal, 0 in all")
+    assert done.status == (0 if found["disk"][0] == "ok" else 1)
+    assert done.document["done"] is (done.status == 0)
+
+
+def test_a_portal_that_answers(config: Path, kiosk: Kiosk, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        Enrolments(tmp_path / "state").save(StoredEnrolment(url=url, portal="Cổng", machine="K01", recipient="age1x"), "t")
+        assert rows(kiosk("doctor", "--json").document)["portal"] == ("ok", f"{url} answers")
+
+
+def test_a_key_that_others_can_read(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    open_store(tmp_path / "state", now=lambda: datetime.now(UTC)).close()
+    (tmp_path / "state" / "keys" / "kiosk.key").chmod(0o644)
+    state, says = rows(kiosk("doctor", "--json").document)["keys"]
+    assert state == "fail"
+    assert "chmod 600" in says
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "row"),
+    [("portal/enrolment.json", b"{", "keys"), ("kiosk.db", b"this is no database, however long it may be" * 50, "outbox")],
+)
+def test_damage_is_a_row_and_ends_no_other(file: str, content: bytes, row: str, enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "state" / file).write_bytes(content)
+    done = kiosk("doctor", "--json")
+    found = rows(done.document)
+    assert done.status == 1
+    assert list(found) == NAMES
+    assert found[row][0] == "fail"
+    assert "Traceback" not in done.err
+
+
+def test_for_people(kiosk: Kiosk) -> None:
+    done = kiosk("doctor")
+    assert done.status == 1
+    assert all(name in done.out for name in NAMES)
+    assert "not enrolled" in done.out
