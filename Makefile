@@ -53,10 +53,9 @@ requirements: setup-test ## pin the requirements anew from pyproject.toml; UPGRA
 deb: setup ## the Debian package, in dist/
 	packaging/build-deb.sh
 
-screens: setup ## a picture of each screen, in docs/screens/
+screens: setup ## the picture of the README, from a demo's visit
 	$(OFFSCREEN) $(PYTHON) -m kiosk demo --tour demo
-	mkdir -p docs/screens
-	cp demo/[0-9][0-9]-*.png docs/screens/
+	$(PYTHON) packaging/overview.py demo docs/screens/overview.png
 
 clean: ## remove what was made here, save .venv
 	rm -rf build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
