@@ -36,7 +36,7 @@ def configure(folder: Path | None, program: str) -> None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     # Libraries log request lines and values that are not ours to vet.
-    for name in ("urllib3", "uvicorn", "PIL", "alembic", "tusclient", "fontTools"):
+    for name in ("urllib3", "uvicorn", "PIL", "alembic", "tusclient", "fontTools", "pikepdf"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

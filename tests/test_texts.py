@@ -18,7 +18,7 @@ from kiosk.documents import judge
 from kiosk.dossier.checklist import Verdict
 from kiosk.errors import InputError, KioskError, SettingsError
 from kiosk.texts import LANGUAGES, Texts, load
-from kiosk.visit.visit import PERSON_FIELDS
+from kiosk.visit.identify import PERSON_FIELDS
 
 ROOT = Path(__file__).parents[1]
 KIOSK = ROOT / "kiosk"

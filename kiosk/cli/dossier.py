@@ -23,7 +23,7 @@ from kiosk.errors import InputError, KioskError
 from kiosk.identity import check_person, parse_date
 from kiosk.store import open_store
 from kiosk.visit.desk import Desk
-from kiosk.visit.visit import CONSENT_VERSION
+from kiosk.visit.finish import CONSENT_VERSION
 
 app = typer.Typer(no_args_is_help=True, help="Hồ sơ / dossiers")
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")

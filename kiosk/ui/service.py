@@ -22,7 +22,8 @@ from kiosk.texts import Texts
 from kiosk.ui.bridge import VisitBridge
 from kiosk.visit import jobs
 from kiosk.visit.desk import Desk, sources
-from kiosk.visit.visit import Outside, Visit, Waits
+from kiosk.visit.state import Outside, Waits
+from kiosk.visit.visit import Visit
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_AGAIN = 5_000

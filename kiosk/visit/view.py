@@ -15,7 +15,8 @@ from kiosk.dossier.checklist import Checklist, RowVerdict, Verdict, check
 from kiosk.errors import KioskError
 from kiosk.identity import Person
 from kiosk.visit.facts import facts, in_language, level
-from kiosk.visit.visit import BACK, PERSON_FIELDS, Visit
+from kiosk.visit.identify import PERSON_FIELDS
+from kiosk.visit.visit import BACK, Visit
 
 STEPS = {
     "language": 0, "card": 1, "person": 1, "confirm": 1, "resume": 1, "procedures": 2, "cases": 2, "papers": 3, "scanning": 3,

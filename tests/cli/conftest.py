@@ -1,19 +1,23 @@
-"""The command line as scripts see it: a process of its own for each command."""
+"""The command line as scripts see it: status, stdout, stderr."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyrage
 import pytest
+import structlog
+from typer.testing import CliRunner
 
+from kiosk.cli import COMMANDS, build
 from kiosk.store import Enrolments, StoredEnrolment
 
 ROOT = Path(__file__).parents[2]
@@ -34,21 +38,42 @@ class Done:
 
 
 Kiosk = Callable[..., Done]
+SHAPE = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+"""Wide, so that a table or a usage error is not broken over lines."""
 
 
 def run(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> Done:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
-    # Wide, so that a table or a usage error is not broken over lines.
-    shape = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "kiosk", *arguments],
-        input=stdin,
-        capture_output=True,
-        timeout=90,
-        check=False,
-        env=clean | shape | (env or {}),
-    )
+    """In this process. What a command did not expect is raised here."""
+    clean = {name: None for name in os.environ if name.startswith("KIOSK_")}
+    names = [arguments[0]] if arguments and arguments[0] in COMMANDS else list(COMMANDS)
+    result = CliRunner().invoke(build(names), list(arguments), input=stdin, env=clean | SHAPE | (env or {}))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def process(*arguments: str, stdin: bytes = b"") -> Done:
+    """As a program of its own."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")} | SHAPE | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-m", "kiosk", *arguments], input=stdin, capture_output=True, timeout=90, check=False, env=env)
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """Commands say where the log goes for the whole process."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    for handler in before:
+        root.removeHandler(handler)
+    yield
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+        handler.close()
+    for handler in before:
+        root.addHandler(handler)
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

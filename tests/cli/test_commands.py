@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import COMMANDS
-from tests.cli.conftest import ROOT, Kiosk, run
+from tests.cli.conftest import ROOT, Kiosk, process, run
 
 HEAVY = ("PySide6", "fastapi", "sqlalchemy", "uvicorn", "alembic", "cv2", "sane", "serial", "escpos", "typst", "requests", "pyrage")
 NEEDED = {
@@ -24,7 +24,7 @@ NEEDED = {
 
 
 def test_help_lists_every_command() -> None:
-    done = run("--help")
+    done = process("--help")
     assert done.status == 0
     listed = {line.strip("│ ").split(" ")[0] for line in done.out.splitlines() if line.strip("│ ")}
     assert set(COMMANDS) <= listed
@@ -36,7 +36,7 @@ def test_no_command_at_all_is_wrong_usage() -> None:
 
 
 def test_version() -> None:
-    done = run("--version")
+    done = process("--version")
     assert (done.status, done.out.split()[0]) == (0, "kiosk")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,6 @@ def test_a_kiosk_that_has_just_been_unpacked(kiosk: Kiosk, tmp_path: Path) -> No
 
 
 def test_an_enrolled_one_whose_portal_is_away(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
     open_store(tmp_path / "state", now=lambda: datetime.now(UTC)).close()
     done = kiosk("doctor", "--json")
     found = rows(done.document)
@@ -55,8 +54,6 @@ def test_a_portal_that_answers(config: Path, kiosk: Kiosk, tmp_path: Path) -> No
 
 
 def test_a_key_that_others_can_read(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
     open_store(tmp_path / "state", now=lambda: datetime.now(UTC)).close()
     (tmp_path / "state" / "keys" / "kiosk.key").chmod(0o644)
     state, says = rows(kiosk("doctor", "--json").document)["keys"]

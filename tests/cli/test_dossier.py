@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from kiosk import documents
 from kiosk.dossier.package import unseal
 from kiosk.store import open_store
-from tests.cli.conftest import Kiosk
+from tests.cli.conftest import Kiosk, process
 
 PERSON = {"number": "077098001234", "name": "Lý Quốc Toản", "born": "15/08/1998", "sex": "Nam", "address": "Số 1 Lê Lợi, Vũng Tàu"}
 PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi", "Bé Tí", "0912345678", "0912 345 678")
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_said_without_a_personal_word(
 def test_a_missing_paper_leaves_nothing_behind(enrolled: Path, submit: Kiosk, tmp_path: Path) -> None:
     done = submit("--json", attach=())
     assert (done.status, done.document["error"]) == (1, "dossier.incomplete")
-    assert "birth_paper" in done.document["reason"]
+    assert "birth_paper" in done.document["cause"]
     nothing_is_left(tmp_path)
     assert list((tmp_path / "state" / "outbox").iterdir()) == []
 
@@ -197,3 +197,15 @@ def test_wrong_usage(attach: str, enrolled: Path, submit: Kiosk, tmp_path: Path)
 
 def test_both_on_stdin_is_wrong_usage(enrolled: Path, submit: Kiosk) -> None:
     assert submit(person="-", form="-").status == 2
+
+
+def test_as_a_program(enrolled: Path, files: dict[str, Path]) -> None:
+    """Nothing but the document on stdout; the log, on stderr, names nobody."""
+    options = ("--procedure", "1.001193", "--case", "married", "--person", "-", "--form", str(files["form"]))
+    attach = ("--attach", f"birth_paper={files['paper']}")
+    stdin = json.dumps(PERSON).encode()
+    done = process("dossier", "submit", *options, *attach, "--json", "--config", str(enrolled), stdin=stdin)
+    assert done.status == 0, done.err
+    assert done.document["verdict"] == "complete"
+    assert [json.loads(line)["event"] for line in done.err.splitlines()] == ["submitted"]
+    assert not any(personal in done.out + done.err for personal in PERSONAL)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.cli.conftest import Kiosk
+from tests.cli.conftest import Kiosk, process
 
 CARD = "077098001234|012345678|Nguyễn Văn An|15081998|Nam|Số 1 Lê Lợi, Vũng Tàu|25052021"
 
@@ -35,10 +37,16 @@ def test_the_reason_why_not(data: bytes, code: str, kiosk: Kiosk) -> None:
     done = kiosk("identity", "decode", "--json", stdin=data)
     assert done.status == 1
     assert (done.document["done"], done.document["error"]) == (False, code)
-    assert done.document["reason"]
-    assert done.document["sentence"].endswith((".", "”."))
+    assert done.document["reason"].endswith((".", "”."))
     for personal in ("Nguyễn", "Văn An", "077098001234", "Lê Lợi", "012345678"):
         assert personal not in done.out + done.err
     plain = kiosk("identity", "decode", stdin=data)
     assert (plain.status, plain.out) == (1, "")
-    assert done.document["sentence"] in plain.err
+    assert done.document["reason"] in plain.err
+
+
+def test_as_a_program(config: Path) -> None:
+    done = process("identity", "decode", "--json", "--config", str(config), stdin=CARD.encode())
+    assert (done.status, done.err) == (0, "")
+    assert done.document["person"]["name"] == "Nguyễn Văn An"
+    assert process("identity", "decode", "--config", str(config), stdin=b"x").status == 1

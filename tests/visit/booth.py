@@ -15,8 +15,9 @@ from kiosk.errors import KioskError, OperatorDeviceError
 from kiosk.settings import SHARE
 from kiosk.store import KeptDraft
 from kiosk.visit import jobs
+from kiosk.visit.state import Outside, Waits
 from kiosk.visit.view import view
-from kiosk.visit.visit import Outside, Visit, Waits
+from kiosk.visit.visit import Visit
 
 AN = "077098001234||Lý Quốc Toản|15081998|Nam|Số 1 Lê Lợi, Phường Vũng Tàu|01082024"
 BINH = "077198005678||Trần Thị Bình|01011998|Nữ|Tổ 3, Xã Long Sơn|01082024"

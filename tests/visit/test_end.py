@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from kiosk.errors import KioskError, StoreError
 from kiosk.store import KeptDraft
 from kiosk.visit import jobs
-from kiosk.visit.visit import Outside
+from kiosk.visit.state import Outside
 from tests.visit.booth import BINH, NUMBER, PAPER, PERSONAL, SCREENS, Booth, at, other_draft
 
 VISITING = tuple(screen for screen in SCREENS if screen not in ("attract", "goodbye", "failsafe", "out_of_service"))

@@ -268,11 +268,11 @@ def test_a_mistake_in_an_optional_field_is_not_let_slip_by_going_back() -> None:
     assert booth.screen == "review" or booth.view()["group"]["index"] == index + 1
 
 
-def test_each_group_that_is_done_is_kept() -> None:
+def test_each_answer_is_kept_as_it_is_given() -> None:
     booth = at("form")
-    saved = len(booth.jobs(jobs.SaveDraft))
+    booth.act("answer", field="child_name", text="Nguyễn Bình Minh")
+    assert booth.last(jobs.SaveDraft).draft.answers["child_name"] == "Nguyễn Bình Minh"
     booth.fill_form()
-    assert len(booth.jobs(jobs.SaveDraft)) == saved + 5
     assert booth.last(jobs.SaveDraft).draft.answers == booth.draft.answers
 
 

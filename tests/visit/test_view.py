@@ -119,7 +119,7 @@ def test_the_table_of_timely_actions_is_the_page() -> None:
 
 def test_no_handler_that_the_page_does_not_know() -> None:
     known = {f"_act_{action}" for _, actions in TABLE.values() for action in actions} | {f"_act_{action}" for action in COMMON_ACTIONS}
-    assert {name for name in vars(Visit) if name.startswith("_act_")} == known
+    assert {name for name in dir(Visit) if name.startswith("_act_")} == known
 
 
 @pytest.mark.parametrize("screen", SCREENS)

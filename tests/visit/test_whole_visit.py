@@ -8,7 +8,7 @@ import structlog
 
 from kiosk.devices.contract import PrintOutcome
 from kiosk.visit import jobs
-from kiosk.visit.visit import CONSENT_VERSION
+from kiosk.visit.finish import CONSENT_VERSION
 from tests.visit.booth import AN, AN_TYPED, CASE, NUMBER, OPTIONAL, PAPER, PERSONAL, PROCEDURE, Booth
 
 

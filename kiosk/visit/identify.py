@@ -1,0 +1,113 @@
+"""Who files: the card, typing by hand, and the draft that somebody left behind."""
+
+from __future__ import annotations
+
+import structlog
+
+from kiosk.devices.contract import PrintOutcome
+from kiosk.dossier.draft import Draft
+from kiosk.errors import InputError
+from kiosk.identity import Person, check_person, parse_date, read_qr
+from kiosk.visit import jobs
+from kiosk.visit.state import VisitState
+
+PERSON_FIELDS = ("number", "name", "born", "sex", "address")
+
+log = structlog.get_logger()
+
+
+class Identify(VisitState):
+    def _act_type_instead(self) -> None:
+        self.problem = None
+        self._go("type_instead")
+
+    def _act_confirm(self) -> None:
+        if self.screen == "person":
+            self._person_typed()
+        elif self.screen == "confirm" and self.person is not None:
+            self._work(jobs.FindDraft(self._number, self.person.number))
+
+    def _act_not_me(self) -> None:
+        self.person = None
+        self.typed = {}
+        self._go("not_me")
+
+    def _code_read(self, data: bytes) -> None:
+        if self.screen == "attract":
+            self._start()
+            self.pending_code = data
+            return
+        if self.screen == "language":
+            self.pending_code = data
+            return
+        if self.screen not in ("card", "person", "confirm"):
+            return
+        self.touched()
+        self.pending_code = None
+        try:
+            person = read_qr(data)
+        except InputError as error:
+            log.info("card not read", code=error.code, cause=error.cause)
+            self.person, self.problem = None, error
+            self._go("card_problem")
+            return
+        self._person_known(person, from_card=True)
+
+    def _person_known(self, person: Person, *, from_card: bool) -> None:
+        if self.draft is not None and self.draft.person.number != person.number:
+            # Somebody else: papers and answers are not theirs.
+            self._forget_draft(self.draft)
+        self.person, self.from_card, self.problem = person, from_card, None
+        self._go("person_known")
+
+    def _forget_draft(self, draft: Draft) -> None:
+        for draft_id in dict.fromkeys(one.id for one in (draft, self.draft) if one is not None):
+            self._work(jobs.Forget(self._number, draft_id))
+        self.draft = self.kept = self.procedure = self.case = self.row = self.removed = None
+        self.thumbnails, self.consent, self.query = {}, False, ""
+
+    def _person_typed(self) -> None:
+        values = {field: self.typed.get(field, "").strip() for field in PERSON_FIELDS}
+        self.errors = {field: InputError("field.required") for field, text in values.items() if not text}
+        try:
+            born = parse_date(values["born"]) if values["born"] else None
+        except InputError as error:
+            born, self.errors["born"] = None, error
+        if self.errors or born is None:
+            return
+        try:
+            person = check_person(values["number"], values["name"], born, values["sex"], values["address"])
+        except InputError as error:
+            where = {"person.name": "name", "person.sex": "sex", "person.address": "address"}.get(error.code, "number")
+            self.errors[where] = error
+            return
+        self._person_known(person, from_card=False)
+
+    def _draft_searched(self, outcome: jobs.DraftSearched) -> None:
+        if self.screen != "confirm" or self.person is None or self.person.number != outcome.personal_number:
+            return
+        if outcome.kept is None or self._of_catalogue(outcome.kept.draft) is None:
+            self._go("nothing_found")
+            return
+        self.kept, self.kept_submitted = outcome.kept.draft, outcome.kept.state != "open"
+        self._go("draft_found")
+
+    def _act_resume(self) -> None:
+        kept = self.kept
+        places = self._of_catalogue(kept) if kept is not None else None
+        if kept is None or places is None:
+            return
+        self.procedure, self.case = places
+        self.draft = kept.model_copy(update={"language": self.language})
+        self.consent = kept.consent is not None
+        self.kept = None
+        if self.kept_submitted:
+            self._go("already_submitted")
+            self.slip = PrintOutcome.UNKNOWN  # whether it came out before the fault, nobody saw
+        else:
+            self._go("resumed")
+
+    def _act_start_new(self) -> None:
+        if self.kept is not None:
+            self._forget_draft(self.kept)
+            self._go("start_new")
