@@ -91,6 +91,8 @@ class Database:
         self._lock = threading.RLock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            # SQLite makes its file readable only for the group; the sync service, which is another user, must write it too.
+            os.close(os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o660))
             # Not sqlite_utils' own connect: it ties the connection to one thread and knows no time-out.
             connection = sqlite3.connect(folder / FILE, timeout=_BUSY, check_same_thread=False)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
