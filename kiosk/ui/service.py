@@ -29,7 +29,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_AGAIN = 5_000
 """A kiosk that is out of service looks again whether it can serve; a scanner that is away is looked for [ms]."""
 TIDY = 60_000
-"""How often interrupted visits that nobody came back for are forgotten [ms]."""
+"""How often, between visits, what was cut short is finished or forgotten [ms]."""
 
 log = structlog.get_logger()
 
@@ -56,9 +56,9 @@ class Workers(QObject):
         lane = self._scan_lane if isinstance(job, jobs.Scan) else self._store_lane
         lane.submit(self._perform, job)
 
-    def tidy(self) -> None:
+    def recover(self) -> None:
         if self._desk is not None:
-            self._store_lane.submit(self._guard, self._desk.tidy)
+            self._store_lane.submit(self._guard, self._desk.recover)
 
     def look_for_scanner(self) -> None:
         desk = self._desk
@@ -126,7 +126,7 @@ class Service(QObject):
                 lambda code: self.from_device.emit(jobs.CodeRead(code)),
                 lambda present: self.from_device.emit(jobs.DevicePresence("reader", present)),
             )
-        self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self.workers.tidy)]
+        self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self._tidy)]
         self.look()
 
     def look(self) -> None:
@@ -171,6 +171,11 @@ class Service(QObject):
                 device.close()
         if self._store is not None:
             self._store.close()
+
+    def _tidy(self) -> None:
+        # Not while somebody is here: a submission that failed is theirs to change and to try again.
+        if self.visit.screen == "attract":
+            self.workers.recover()
 
     def _scanner_found(self, found: tuple[Source, ...]) -> None:
         self._sources = found
