@@ -60,5 +60,8 @@ def _reason(error: KioskError) -> str:
     # These two are for technicians: the cause names file and line, and the texts themselves may be what is wrong.
     if isinstance(error, (SettingsError, CatalogueError)) and error.cause:
         return error.cause
-    sentence = texts.load().error("vi", error)
+    try:
+        sentence = texts.load().error("vi", error)
+    except SettingsError as wrong:
+        return f"{error.cause or error.code} ({wrong.cause})"
     return error.cause or error.code if sentence.startswith("[") else sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,7 +19,7 @@ def demo(
     tour: Annotated[
         Path | None, typer.Option(help="Play a whole visit unattended; its pictures, slip, PDFs and times go into this folder")
     ] = None,
-    size: Annotated[str, typer.Option(help="Size of the window, such as 1080x1920")] = "",
+    size: Annotated[str, typer.Option(help="Size of the window; default: 1080x1920 for a tour, else 1024x768")] = "",
     language: Annotated[str, typer.Option(help="Language of the visit: vi or en")] = "vi",
     offline: Annotated[bool, typer.Option("--offline", help="The portal is away during the visit, and comes back afterwards")] = False,
     as_json: Json = False,
@@ -31,8 +32,11 @@ def demo(
         read_settings(config, as_json)  # only to say what is wrong with it: the demo has settings of its own
     if language not in ("vi", "en"):
         refuse_as_usage("vi or en", "--language")
-    width, height = _size(size) if size else (1080, 1920) if tour else (0, 0)
-    logs.configure(None if tour is None else tour / "log", "demo") if tour else logs.configure(None, "demo")
+    if tour is None and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
+        fail(KioskError("demo.no_screen", cause="neither DISPLAY nor WAYLAND_DISPLAY is set"), as_json)
+    # The kiosk's own size for pictures; a window that fits every desk to touch it.
+    width, height = _size(size or ("1080x1920" if tour else "1024x768"))
+    logs.configure(tour / "log" if tour else None, "demo")
     folder = tour or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
     try:
         if tour is not None:

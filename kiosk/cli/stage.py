@@ -93,15 +93,13 @@ class Stage:
                 "state": str(self.state / "kiosk"),
                 "log": str(self.state / "kiosk" / "log"),
             },
-            "screen": {"fullscreen": not self._width},
+            "screen": {"fullscreen": False, "width": self._width, "height": self._height},
             "visit": {"goodbye": 3},
             "scanner": {"driver": "sane", "device": self.scanner.write_sane_config(sane), "config_dir": str(sane)},
             "reader": {"driver": "serial", "port": str(self.wire.path)},
             "printer": {"driver": "network", "host": self.printer.host, "port": self.printer.port},
             "sync": {"poll": 0.5, "retry_first": 0.5, "retry_most": 5},
         }
-        if self._width:
-            settings["screen"] |= {"width": self._width, "height": self._height}
         file = self.state / "kiosk.toml"
         file.write_text(tomlkit.dumps(settings), "utf-8")
         return file
@@ -182,7 +180,7 @@ class Stage:
         catalogue = load_catalogue(SHARE / "catalogue")
         component = catalogue.procedures[0].cases[0].components[-1]
         self.scanner.put_on_glass(sample_paper(component.name.vi, 0))
-        process = self.start("kiosk", "run", *(["--windowed"] if self._width else []), "--config", str(self.config))
+        process = self.start("kiosk", "run", "--windowed", "--config", str(self.config))
         shown = self.state / "kiosk" / "log" / "kiosk.log"
         position = 0
         while process.poll() is None:

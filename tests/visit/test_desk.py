@@ -1,118 +1,23 @@
-"""The work behind the visit, with the real store, pages and prints: kept sealed, filed once, printed truly."""
+"""The work behind the visit, with the real store and pages: kept sealed, filed once."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import pyrage
 import pytest
 
 from kiosk import documents, settings, store
-from kiosk.devices.contract import PrinterStatus, PrintOutcome, RawPage, ScanRequest
-from kiosk.devices.simulated import SimulatedPrinter, SimulatedScanner, make_page
+from kiosk.devices.contract import RawPage, ScanRequest
+from kiosk.devices.simulated import make_page
 from kiosk.dossier import numbers
-from kiosk.dossier.answers import canonical, is_asked
-from kiosk.dossier.draft import Consent, Draft, Row
-from kiosk.dossier.package import Manifest, unseal
-from kiosk.errors import BrokenDeviceError, KioskError, OperatorDeviceError
-from kiosk.identity import Person, read_qr
-from kiosk.store import StoredEnrolment
+from kiosk.dossier.draft import Draft, Row
+from kiosk.errors import KioskError, OperatorDeviceError
 from kiosk.visit import jobs
-from kiosk.visit.desk import Desk, sources
-from tests.visit.booth import AN, CASE, OPTIONAL, PAPER, PROCEDURE, right_answer, shipped
-
-KEY = pyrage.x25519.Identity.generate()
-ENROLMENT = StoredEnrolment(url="http://127.0.0.1:1", portal="Cổng thử", machine="K01", recipient=str(KEY.to_public()))
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-SHEET = make_page(ScanRequest("feeder", 60, colour=False))  # small, so that the tests are fast
-PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi")
-
-
-@dataclass
-class Office:
-    """A desk with everything that it needs, on a disk of its own."""
-
-    folder: Path
-    scanner: SimulatedScanner = field(default_factory=SimulatedScanner)
-    printer: SimulatedPrinter = field(default_factory=SimulatedPrinter)
-    time: datetime = datetime(2026, 11, 22, 9, 30, tzinfo=VIETNAM)
-    said: list[jobs.Outcome] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        everything, sentences = shipped()
-        ids = itertools.count(0xA0)
-        self.store = store.open_store(self.folder, now=lambda: self.time)
-        self.desk = Desk(
-            settings.Settings(),
-            everything,
-            sentences,
-            self.store,
-            ENROLMENT,
-            self.scanner,
-            self.printer,
-            now=lambda: self.time,
-            new_id=lambda: f"{next(ids):032x}",
-            patience=0,
-        )
-
-    def do(self, job: jobs.Job) -> list[jobs.Outcome]:
-        self.said = []
-        self.desk.perform(job, self.said.append)
-        return self.said
-
-    def scan(self, draft: Draft, sheets: list[RawPage | None], row: str = PAPER) -> Draft:
-        self.scanner.load_feeder(sheets)
-        self.do(jobs.Scan(1, draft, row, "feeder"))
-        return next((said.draft for said in reversed(self.said) if isinstance(said, jobs.PageKept)), draft)
-
-    def again(self) -> Office:
-        """The program ended; it is started again on the same disk."""
-        self.store.close()
-        return Office(self.folder, time=self.time)
-
-    def opened(self, draft: Draft) -> tuple[Manifest, dict[str, bytes]]:
-        return unseal(self.store.outbox.package(draft.id).read_bytes(), str(KEY))
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path / "state")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def draft(office: Office) -> Draft:
-    """Complete but for its papers."""
-    return saved(office)
-
-
-def saved(office: Office, number: int = 1, person: Person | None = None) -> Draft:
-    case = shipped()[0].procedure(PROCEDURE).case(CASE)
-    assert case is not None
-    answers: dict[str, str] = {}
-    for group in case.form:
-        for one in group.fields:
-            if is_asked(one, answers):
-                answers[one.id] = canonical(one, right_answer(one))
-    draft = Draft(
-        id=f"{number:032x}",
-        created_at=office.time,
-        person=person or read_qr(AN.encode()),
-        procedure_code=PROCEDURE,
-        case_id=CASE,
-        answers=answers,
-        consent=Consent(at=office.time, text_version="1", language="vi"),
-    )
-    office.store.drafts.save(draft)
-    return draft
-
+from tests.visit.booth import CASE, OPTIONAL, PAPER, PROCEDURE, shipped
+from tests.visit.office import PERSONAL, SHEET, Office, saved
 
 # Scanning
 
@@ -382,104 +287,3 @@ def test_interrupted_visits_are_forgotten_in_time(office: Office, draft: Draft) 
     office.desk.tidy()
     assert office.store.drafts.get(draft.id) is None
     assert list((office.folder / "pages").iterdir()) == []
-
-
-# Slip and news
-
-
-def submitted(office: Office, draft: Draft) -> Draft:
-    return office.desk.submit(office.scan(draft, [SHEET]))
-
-
-def test_a_slip_of_a_dossier_that_waits_says_so(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    slip = office.desk.slip(done)
-    assert (slip.queued, slip.temporary_number, slip.masked_number) == (True, done.temporary_number, "077******234")
-    assert slip.submitted_at == office.time
-    assert not any(personal in slip.model_dump_json() for personal in PERSONAL)
-    assert "Giấy chứng sinh" in [row.name for row in slip.rows]
-    assert office.do(jobs.PrintSlip(1, done)) == [jobs.SlipDone(1, PrintOutcome.PRINTED)]
-    (printed,) = office.printer.slips
-    assert printed.width == 576
-
-
-def test_a_slip_of_a_dossier_that_arrived(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    office.store.outbox.announced(done.id, "http://127.0.0.1:1/x")
-    assert office.desk.slip(done).queued
-    office.store.outbox.held(done.id)
-    assert not office.desk.slip(done).queued
-
-
-def test_a_slip_in_english(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft.model_copy(update={"language": "en"}))
-    slip = office.desk.slip(done)
-    assert (slip.language, slip.procedure, slip.centre) == ("en", "Register a birth", "Public Administration Service Centre")
-
-
-def test_the_slip_does_not_wait_when_the_portal_already_has_it(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    office.store.outbox.held(done.id)
-    office.desk = replace(office.desk, patience=3600)
-    assert office.do(jobs.PrintSlip(1, done)) == [jobs.SlipDone(1, PrintOutcome.PRINTED)]
-
-
-@pytest.mark.parametrize(
-    ("state", "code"),
-    [
-        (PrinterStatus(online=True, paper="out"), "printer.paper_out"),
-        (PrinterStatus(online=False, paper="adequate", cover_open=True), "printer.cover"),
-        (PrinterStatus(online=False, paper="adequate"), "printer.offline"),
-    ],
-)
-def test_a_printer_that_cannot_print_is_said(state: PrinterStatus, code: str, office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    office.printer.state = state
-    (said,) = office.do(jobs.PrintSlip(1, done))
-    assert isinstance(said, jobs.SlipDone)
-    assert said.outcome is PrintOutcome.NOT_PRINTED
-    assert said.error is not None
-    assert said.error.code == code
-    assert office.printer.slips == []
-
-
-def test_a_printer_that_says_nothing_afterwards(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    office.printer.goes_silent = True
-    assert office.do(jobs.PrintSlip(1, done)) == [jobs.SlipDone(1, PrintOutcome.UNKNOWN)]
-
-
-def test_no_printer(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    office.desk = replace(office.desk, printer=None)
-    assert office.do(jobs.PrintSlip(1, done)) == [jobs.SlipDone(1, None)]
-
-
-def test_news_from_the_outbox(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    ask = jobs.AskNews(1, done.id)
-    assert office.do(ask) == [jobs.News(1, "waiting", None)]
-    office.store.outbox.announced(done.id, None)
-    assert office.do(ask) == [jobs.News(1, "waiting", None)]
-    office.store.outbox.held(done.id)
-    assert office.do(ask) == [jobs.News(1, "waiting", None)], "held, but not yet filed"
-    office.store.outbox.processed(done.id, "000.00.26.H29-261122-0001")
-    assert office.do(ask) == [jobs.News(1, "delivered", "000.00.26.H29-261122-0001")]
-
-
-def test_news_of_a_refusal_and_of_an_unknown_one(office: Office, draft: Draft) -> None:
-    done = submitted(office, draft)
-    office.store.outbox.refused(done.id, "thủ tục không còn hiệu lực")
-    assert office.do(jobs.AskNews(1, done.id)) == [jobs.News(1, "refused", None)]
-    assert office.do(jobs.AskNews(1, "e" * 32)) == [jobs.News(1, "waiting", None)]
-
-
-class _Away(SimulatedScanner):
-    def sources(self) -> tuple[()]:  # type: ignore[override]
-        raise BrokenDeviceError("scanner.absent")
-
-
-def test_sources_of_a_scanner() -> None:
-    assert sources(None) == ()
-    assert sources(SimulatedScanner()) == ("feeder", "flatbed")
-    assert sources(_Away()) == ()

@@ -1,0 +1,96 @@
+"""A desk with the real store, pages and prints, and twins of the devices."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyrage
+
+from kiosk import settings, store
+from kiosk.devices.contract import RawPage, ScanRequest
+from kiosk.devices.simulated import SimulatedPrinter, SimulatedScanner, make_page
+from kiosk.dossier.answers import canonical, is_asked
+from kiosk.dossier.draft import Consent, Draft
+from kiosk.dossier.package import Manifest, unseal
+from kiosk.identity import Person, read_qr
+from kiosk.store import StoredEnrolment
+from kiosk.visit import jobs
+from kiosk.visit.desk import Desk
+from tests.visit.booth import AN, CASE, PAPER, PROCEDURE, right_answer, shipped
+
+KEY = pyrage.x25519.Identity.generate()
+ENROLMENT = StoredEnrolment(url="http://127.0.0.1:1", portal="Cổng thử", machine="K01", recipient=str(KEY.to_public()))
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+SHEET = make_page(ScanRequest("feeder", 60, colour=False))  # small, so that the tests are fast
+PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi")
+
+
+@dataclass
+class Office:
+    """A desk with everything that it needs, on a disk of its own."""
+
+    folder: Path
+    scanner: SimulatedScanner = field(default_factory=SimulatedScanner)
+    printer: SimulatedPrinter = field(default_factory=SimulatedPrinter)
+    time: datetime = datetime(2026, 11, 22, 9, 30, tzinfo=VIETNAM)
+    said: list[jobs.Outcome] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        everything, sentences = shipped()
+        ids = itertools.count(0xA0)
+        self.store = store.open_store(self.folder, now=lambda: self.time)
+        self.desk = Desk(
+            settings.Settings(),
+            everything,
+            sentences,
+            self.store,
+            ENROLMENT,
+            self.scanner,
+            self.printer,
+            now=lambda: self.time,
+            new_id=lambda: f"{next(ids):032x}",
+            patience=0,
+        )
+
+    def do(self, job: jobs.Job) -> list[jobs.Outcome]:
+        self.said = []
+        self.desk.perform(job, self.said.append)
+        return self.said
+
+    def scan(self, draft: Draft, sheets: list[RawPage | None], row: str = PAPER) -> Draft:
+        self.scanner.load_feeder(sheets)
+        self.do(jobs.Scan(1, draft, row, "feeder"))
+        return next((said.draft for said in reversed(self.said) if isinstance(said, jobs.PageKept)), draft)
+
+    def again(self) -> Office:
+        """The program ended; it is started again on the same disk."""
+        self.store.close()
+        return Office(self.folder, time=self.time)
+
+    def opened(self, draft: Draft) -> tuple[Manifest, dict[str, bytes]]:
+        return unseal(self.store.outbox.package(draft.id).read_bytes(), str(KEY))
+
+
+def saved(office: Office, number: int = 1, person: Person | None = None) -> Draft:
+    case = shipped()[0].procedure(PROCEDURE).case(CASE)
+    assert case is not None
+    answers: dict[str, str] = {}
+    for group in case.form:
+        for one in group.fields:
+            if is_asked(one, answers):
+                answers[one.id] = canonical(one, right_answer(one))
+    draft = Draft(
+        id=f"{number:032x}",
+        created_at=office.time,
+        person=person or read_qr(AN.encode()),
+        procedure_code=PROCEDURE,
+        case_id=CASE,
+        answers=answers,
+        consent=Consent(at=office.time, text_version="1", language="vi"),
+    )
+    office.store.drafts.save(draft)
+    return draft
