@@ -19,15 +19,17 @@ _FILES = 5
 
 
 def configure(folder: Path | None, program: str) -> None:
-    """Log to `folder`/`program`.log; None: to stderr."""
-    handler: logging.Handler
-    if folder is None:
-        handler = logging.StreamHandler(sys.stderr)
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / f"{program}.log", maxBytes=_MOST_BYTES, backupCount=_FILES, encoding="utf-8"
-        )
+    """Log to `folder`/`program`.log; None, or when that cannot be written: to stderr."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    refused: OSError | None = None
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / f"{program}.log"
+            handler = logging.handlers.RotatingFileHandler(file, maxBytes=_MOST_BYTES, backupCount=_FILES, encoding="utf-8")
+        except OSError as error:
+            # A kiosk that cannot log serves all the same.
+            refused = error
     handler.setFormatter(logging.Formatter("%(message)s"))
     root = logging.getLogger()
     for old in list(root.handlers):
@@ -48,6 +50,8 @@ def configure(folder: Path | None, program: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
+    if refused is not None:
+        structlog.get_logger().error("log folder refused", folder=str(folder), why=refused.strerror)
 
 
 def unforeseen(error: BaseException, **context: object) -> str:

@@ -93,3 +93,9 @@ def test_without_a_folder_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     assert out == ""
     assert json.loads(err)["code"] == "portal.away"
+
+
+def test_a_log_folder_that_cannot_be_written_does_not_stop_the_kiosk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    logs.configure(tmp_path / "file" / "log", "kiosk")
+    assert "log folder refused" in capsys.readouterr().err
