@@ -10,7 +10,6 @@ import json
 import sys
 import threading
 import time
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from PySide6.QtGui import QGuiApplication, QInputDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from kiosk.ui import hands
 from kiosk.ui.app import App
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ PATIENCE = 20.0
 """A step that takes longer has failed [s]."""
 LOOK = 0.25
 """How long a screen stays before it is touched, so that its picture shows it at rest [s]."""
-TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 
 log = structlog.get_logger()
 Steps = Iterator[None]
@@ -73,7 +72,7 @@ class Tour(QObject):
         self._timer.timeout.connect(self._turn)
 
     def _ready(self) -> None:
-        self._record("ready", (time.clock_gettime(time.CLOCK_BOOTTIME) - _process_start()) * 1000)
+        self._record("ready", (time.clock_gettime(time.CLOCK_BOOTTIME) - hands.process_start()) * 1000)
         self._service.workers.outcome.connect(self._outcome)
         self._timer.start()
 
@@ -98,8 +97,8 @@ class Tour(QObject):
         return bool(window.property("settled")) and window.property("shown") == self._screen
 
     def _find(self, name: str) -> QQuickItem | None:
-        found = _find(self._app.window.contentItem(), name)
-        return found if found is not None and _visible(found) else None
+        found = hands.find(self._app.window.contentItem(), name)
+        return found if found is not None and hands.visible(found) else None
 
     # What it does
 
@@ -121,7 +120,8 @@ class Tour(QObject):
 
     def _visit(self) -> Steps:
         """Until goodbye has become the start again."""
-        said_goodbye = False
+        # A kiosk that was killed after it said goodbye has nothing left to do: what would follow is another visit.
+        said_goodbye = any(self._folder.glob("[0-9][0-9]-goodbye.png"))
         while True:
             yield from self._until(self._shown, "a screen at rest")
             screen = self._screen
@@ -231,7 +231,7 @@ class Tour(QObject):
                 yield from self._touch(f"choice-{field['id']}-{choice}")
             else:
                 yield from self._touch(f"field-{field['id']}")
-                yield from self._type(_answer(field))
+                yield from self._type(hands.answer(field))
                 if "form-keyboard" not in self._pictured:
                     self._picture("form-keyboard")
                     self._pictured.add("form-keyboard")
@@ -246,7 +246,7 @@ class Tour(QObject):
 
     def _type(self, text: str) -> Steps:
         yield from self._until(lambda: self._find("key-backspace") is not None, "the keyboard")
-        for key in _keys(text):
+        for key in hands.keys(text):
             yield from self._touch(key)
 
     def _touch(self, name: str) -> Steps:
@@ -272,7 +272,7 @@ class Tour(QObject):
             if item is None:
                 raise TourStuck(f"{name} went away")
             window = self._app.window
-            area = _flickable(item)
+            area = hands.flickable(item)
             if area is None:
                 return
             top = area.mapToScene(QPointF(0, 0)).y()
@@ -336,7 +336,7 @@ class Tour(QObject):
         now = time.monotonic()
         if not self._first_frame:
             self._first_frame = True
-            self._record("first_frame", (time.clock_gettime(time.CLOCK_BOOTTIME) - _process_start()) * 1000)
+            self._record("first_frame", (time.clock_gettime(time.CLOCK_BOOTTIME) - hands.process_start()) * 1000)
         if self._pending is not None and self._app.window.property("shown") not in (self._pending[0], ""):
             self._record("tap_to_screen", (now - self._pending[1]) * 1000, screen=self._app.window.property("shown"))
             self._pending = None
@@ -353,65 +353,3 @@ class Tour(QObject):
     def _record(self, what: str, milliseconds: float, **more: Any) -> None:
         self._timings.append({"what": what, "ms": round(milliseconds, 1), **more})
         self._say(timing=self._timings[-1])
-
-
-def _find(item: QQuickItem, name: str) -> QQuickItem | None:
-    if item.objectName() == name:
-        return item
-    for child in item.childItems():
-        found = _find(child, name)
-        if found is not None:
-            return found
-    return None
-
-
-def _visible(item: QQuickItem) -> bool:
-    return item.isVisible() and item.isEnabled() and item.width() > 0
-
-
-def _flickable(item: QQuickItem) -> QQuickItem | None:
-    parent = item.parentItem()
-    while parent is not None:
-        if parent.inherits("QQuickFlickable"):
-            return parent
-        parent = parent.parentItem()
-    return None
-
-
-def _keys(text: str) -> Iterator[str]:
-    """Names of the keys that write `text`: a letter first, its tone after it."""
-    for letter in unicodedata.normalize("NFC", text):
-        marks = unicodedata.normalize("NFD", letter)
-        tone = next((TONES[mark] for mark in marks if mark in TONES), None)
-        plain = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
-        if plain != plain.lower():
-            yield "key-shift"
-        yield "key-space" if plain == " " else f"key-{plain.lower()}"
-        if tone:
-            yield f"key-tone-{tone}"
-
-
-def _answer(field: dict[str, Any]) -> str:
-    """What a synthetic person would answer."""
-    match field["kind"]:
-        case "date":
-            return "01022020"
-        case "digits":
-            return "077098001234" if field["max_length"] >= 12 else "1234567890"[: field["max_length"]]
-        case "phone":
-            return "0912345678"
-        case "email":
-            return "an@vidu.vn"
-        case "amount":
-            return "1000000"
-        case _ if field["label"].lower().startswith(("số ", "licence number")):
-            return "790123456789"[: field["max_length"]]
-        case _:
-            wanted = "".join(ch for ch in str(field["example"] or "Bà Rịa") if ch.isalpha() or ch.isdigit() or ch in " ,.-/")
-            return wanted[: field["max_length"]][:30].strip()
-
-
-def _process_start() -> float:
-    """When this process began, on CLOCK_BOOTTIME [s]."""
-    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
-    return int(fields[19]) / 100
