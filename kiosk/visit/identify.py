@@ -24,8 +24,11 @@ class Identify(VisitState):
     def _act_confirm(self) -> None:
         if self.screen == "person":
             self._person_typed()
-        elif self.screen == "confirm" and self.person is not None:
+        elif self.person is not None and self.from_card:
             self._work(jobs.FindDraft(self._number, self.person.number))
+        elif self.person is not None:
+            # A number can be known by others: a draft that was left behind is shown to its card only.
+            self._go("nothing_found")
 
     def _act_not_me(self) -> None:
         self.person = None

@@ -143,7 +143,7 @@ def test_what_was_typed_about_the_person_does_not_turn_up_in_the_form() -> None:
     form_ids = ("3.000333", "1.000656", "1.000894", "2.000033", "2.002288", "1.014199")
     tried = 0
     for code in form_ids:
-        booth = type_in(at("person"), name="lý  quốc toản").act("confirm").act("confirm").found().act("choose_procedure", code=code)
+        booth = type_in(at("person"), name="lý  quốc toản").act("confirm").act("confirm").act("choose_procedure", code=code)
         booth.act("choose_case", id=booth.view()["cases"][0]["id"])
         for row in booth.view()["rows"]:
             booth.act("not_at_hand", row=row["id"], value=True)
@@ -235,3 +235,10 @@ def test_a_draft_of_a_procedure_that_is_gone_is_passed_over() -> None:
     gone = other_draft().draft.model_copy(update={"procedure_code": "9.999999"})
     booth = at("confirm").act("confirm").found(KeptDraft(gone, "open"))
     assert booth.screen == "procedures"
+
+
+def test_a_draft_that_was_left_behind_is_not_shown_to_a_typed_number() -> None:
+    """Others can know a number; the card is in one hand only."""
+    booth = type_in(at("person")).act("confirm").act("confirm")
+    assert booth.screen == "procedures"
+    assert booth.jobs(jobs.FindDraft) == []

@@ -87,7 +87,7 @@ def test_the_same_in_english_typed_by_hand() -> None:
         booth.act("answer", field=field, text=text)
     booth.act("confirm")
     assert booth.view()["from_card"] is False
-    booth.act("confirm").found().act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE)
+    booth.act("confirm").act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE)
     assert booth.view()["procedure"] == "Register a birth"
     booth.scan(PAPER, 2).act("accept").act("continue").fill_form().act("set_consent", value=True).act("submit").kept()
     assert booth.last(jobs.Submit).draft.language == "en"
