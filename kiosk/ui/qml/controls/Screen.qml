@@ -62,6 +62,10 @@ Item {
         spacing: Theme.gap
     }
 
+    function showItem(item: Item) {
+        area.showItem(item);
+    }
+
     ScrollArea {
         id: area
 

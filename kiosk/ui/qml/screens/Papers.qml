@@ -32,7 +32,15 @@ Screen {
         text: Visit.t["papers.no_scanner"]
     }
 
+    // The row that waits for its paper is in sight when one comes here, and after each scan.
+    Component.onCompleted: Qt.callLater(() => {
+        if (screen.nextRow > 0)
+            screen.showItem(cards.itemAt(screen.nextRow));
+    })
+
     Repeater {
+        id: cards
+
         model: screen.view.rows.length
 
         PaperCard {
