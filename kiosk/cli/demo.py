@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +39,8 @@ def demo(
     # The kiosk's own size for pictures; a window that fits every desk to touch it.
     width, height = _size(size or ("1080x1920" if tour else "1024x768"))
     logs.configure(tour / "log" if tour else None, "demo")
+    # Ended from outside, it still stops its processes and clears its folder.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     folder = tour or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
     try:
         if tour is not None:

@@ -33,6 +33,7 @@ PROCEDURE = "3.000347"
 SEARCH = "bang lai"
 PACE = 0.75
 """A feeder of 80 pages a minute: the screens can be seen at work [s]."""
+CARD_AFTER = 4.0
 READY = 30.0
 """A process that does not answer by then has failed [s]."""
 DELIVERED = 60.0
@@ -176,24 +177,38 @@ class Stage:
         return document
 
     def serve(self) -> None:
-        """The interactive demo: the kiosk in a window until it is closed. Papers lie in the feeder; the card comes when it is asked for."""
+        """The interactive demo: the kiosk in a window until it is closed. Papers lie in the scanner; the card is shown after a while."""
         catalogue = load_catalogue(SHARE / "catalogue")
-        component = catalogue.procedures[0].cases[0].components[-1]
-        self.scanner.put_on_glass(sample_paper(component.name.vi, 0))
+        paper = sample_paper(catalogue.procedures[0].name.vi, 0)
+        self.scanner.put_on_glass(paper)
         process = self.start("kiosk", "run", "--windowed", "--config", str(self.config))
-        shown = self.state / "kiosk" / "log" / "kiosk.log"
-        position = 0
+        print(
+            f"The kiosk is open in its window. Papers lie in its feeder and on its glass; a card is shown {CARD_AFTER:.0f} s after it asks."
+        )
+        print(f"For officers: {self._url} (any user name, the password in {self.state / 'portal' / 'officer-password'})")
+        print("Close the window to end; nothing is kept.")
+        asked = self._asked_for_card()
         while process.poll() is None:
             self.revive()
             if self.scanner.sheets_left == 0:
-                self.scanner.load_feeder([sample_paper(component.name.vi, 0)])
-            if shown.exists():
-                with shown.open("rb") as stream:
+                self.scanner.load_feeder([paper])
+            if next(asked):
+                # Time enough to choose typing by hand instead.
+                time.sleep(CARD_AFTER)
+                self.wire.send(CARD.encode() + b"\r\n")
+            time.sleep(0.5)
+
+    def _asked_for_card(self) -> Iterator[bool]:
+        """Whether the screen that asks for the card has come since the last look, read from the kiosk's log."""
+        file, position = self.state / "kiosk" / "log" / "kiosk.log", 0
+        while True:
+            came = False
+            if file.exists():
+                with file.open("rb") as stream:
                     stream.seek(position)
-                    if b'"after": "card"' in stream.read():
-                        self.wire.send(CARD.encode() + b"\r\n")
+                    came = b'"after": "card"' in stream.read()
                     position = stream.tell()
-            time.sleep(1)
+            yield came
 
     def log_of(self, name: str) -> str:
         with contextlib.suppress(OSError):
