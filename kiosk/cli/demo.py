@@ -24,6 +24,9 @@ def demo(
     size: Annotated[str, typer.Option(help="Size of the window; default: 1080x1920 for a tour, else 1024x768")] = "",
     language: Annotated[str, typer.Option(help="Language of the visit: vi or en")] = "vi",
     offline: Annotated[bool, typer.Option("--offline", help="The portal is away during the visit, and comes back afterwards")] = False,
+    glass: Annotated[
+        bool, typer.Option("--glass", help="A scanner with a glass only (libsane's pnm), not the one with a feeder (airscan)")
+    ] = False,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
@@ -45,7 +48,7 @@ def demo(
     try:
         if tour is not None:
             _empty(tour)
-        with Stage(folder, width=width, height=height, offline=offline) as stage:
+        with Stage(folder, width=width, height=height, offline=offline, feeder=not glass) as stage:
             if tour is None:
                 stage.serve()
                 return

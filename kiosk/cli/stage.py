@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import shutil
 import signal
@@ -16,6 +17,7 @@ from typing import IO, Any
 
 import structlog
 import tomlkit
+from PIL import Image
 
 from kiosk.catalogue import Catalogue, Component
 from kiosk.catalogue import load as load_catalogue
@@ -46,8 +48,10 @@ Papers = Callable[[Component, int], Paper]
 class Stage:
     """Everything around the kiosk. `processes` are the running ones by name: portal, sync, kiosk."""
 
-    def __init__(self, folder: Path, *, width: int = 1080, height: int = 1920, offline: bool = False) -> None:
+    def __init__(self, folder: Path, *, width: int = 1080, height: int = 1920, offline: bool = False, feeder: bool = True) -> None:
+        """`feeder`: a network scanner with feeder and glass (SANE backend airscan); without: one sheet on a glass (libsane's own pnm)."""
         self.folder = folder
+        self.feeder = feeder
         self.state = folder / "state"
         self.offline = offline
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -96,14 +100,34 @@ class Stage:
             },
             "screen": {"fullscreen": False, "width": self._width, "height": self._height},
             "visit": {"goodbye": 3},
-            "scanner": {"driver": "sane", "device": self.scanner.write_sane_config(sane), "config_dir": str(sane)},
+            "scanner": {"driver": "sane", "config_dir": str(sane)},
             "reader": {"driver": "serial", "port": str(self.wire.path)},
             "printer": {"driver": "network", "host": self.printer.host, "port": self.printer.port},
             "sync": {"poll": 0.5, "retry_first": 0.5, "retry_most": 5},
         }
+        if self.feeder:
+            settings["scanner"]["device"] = self.scanner.write_sane_config(sane)
+        else:
+            (sane / "dll.conf").write_text("pnm\n", "utf-8")
+            settings["scanner"] |= {"device": "pnm:0", "options": {"filename": str(self._glass)}}
         file = self.state / "kiosk.toml"
         file.write_text(tomlkit.dumps(settings), "utf-8")
         return file
+
+    @property
+    def _glass(self) -> Path:
+        return self.state / "glass.ppm"
+
+    def lay(self, sheets: Sequence[Paper], *, flatbed: bool) -> None:
+        """Put papers into the feeder, or the first of them on the glass."""
+        if not self.feeder:
+            sheet = sheets[0]
+            image = sheet if isinstance(sheet, Image.Image) else Image.open(io.BytesIO(sheet))
+            image.convert("RGB").save(self._glass)
+        elif flatbed:
+            self.scanner.put_on_glass(sheets[0] if sheets else None)
+        else:
+            self.scanner.load_feeder(sheets)
 
     # Processes
 
@@ -238,8 +262,8 @@ class Tour:
         self._catalogue: Catalogue = load_catalogue(SHARE / "catalogue")
         case = self._catalogue.procedure(PROCEDURE).cases[0]
         scanned = [component for component in case.components if component.kind != "form" and component.required]
-        # Two pages through the feeder for the first row; the last one lies on the glass.
-        self._rows = {component.id: 2 if number == 0 else 1 for number, component in enumerate(scanned)}
+        # Two pages through the feeder for the first row; the last one lies on the glass, and all of them when there is no feeder.
+        self._rows = {component.id: 2 if number == 0 and stage.feeder else 1 for number, component in enumerate(scanned)}
         self._components = {component.id: component for component in scanned}
         self.plan = {
             "language": language,
@@ -247,7 +271,7 @@ class Tour:
             "search": SEARCH,
             "case": case.id,
             "rows": self._rows,
-            "flatbed": [scanned[-1].id] if len(scanned) > 1 else [],
+            "flatbed": [component.id for component in scanned[-1 if stage.feeder else 0 :]],
         }
         self.timings: list[dict[str, Any]] = []
 
@@ -290,10 +314,7 @@ class Tour:
         elif event.get("need") == "papers":
             component = self._components[event["row"]]
             sheets = [self._papers(component, page) for page in range(event["done"], self._rows[component.id])]
-            if event["flatbed"]:
-                stage.scanner.put_on_glass(sheets[0] if sheets else None)
-            else:
-                stage.scanner.load_feeder(sheets)
+            stage.lay(sheets, flatbed=event["flatbed"])
         self._on_event(event)
         if "need" in event and process.stdin is not None:
             with contextlib.suppress(OSError):

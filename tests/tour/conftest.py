@@ -7,7 +7,6 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,9 +106,16 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Playe
     (tmp_path / "temp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
 
-    def played(*, offline: bool = False, language: str = "vi", size: tuple[int, int] = (1080, 1920), plug: Plug | None = None) -> Played:
+    def played(
+        *,
+        offline: bool = False,
+        feeder: bool = True,
+        language: str = "vi",
+        size: tuple[int, int] = (1080, 1920),
+        plug: Plug | None = None,
+    ) -> Played:
         folder = tmp_path / "tour"
-        with _stage(folder, size, offline) as stage:
+        with Stage(folder, width=size[0], height=size[1], offline=offline, feeder=feeder) as stage:
             if plug is not None:
                 plug.stage = stage
             tour = Tour(stage, language=language, papers=marked_paper, on_event=plug or (lambda _: None))
@@ -118,9 +124,3 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Playe
         return Played(folder, outcome, tour.plan, stage, slips)
 
     return played
-
-
-@contextmanager
-def _stage(folder: Path, size: tuple[int, int], offline: bool) -> Iterator[Stage]:
-    with Stage(folder, width=size[0], height=size[1], offline=offline) as stage:
-        yield stage
