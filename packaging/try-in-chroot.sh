@@ -79,6 +79,14 @@ try_deb() { # FILE
     run setpriv --reuid=kiosk --regid=kiosk --init-groups env QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software HOME=/nonexistent \
         /usr/lib/kiosk-motcua/python -c 'import runpy; runpy.run_path("/usr/lib/kiosk-motcua/selfcheck.py", run_name="__main__")'
 
+    step "a whole visit, with nothing but what the package brought"
+    timed run setpriv --reuid=kiosk --regid=kiosk --init-groups env QT_QPA_PLATFORM=offscreen HOME=/nonexistent kiosk demo --tour /tmp/visit
+
+    step "the sync service makes the database, the screens' user opens it"
+    run setpriv --reuid=kiosk-sync --regid=kiosk-store --init-groups kiosk sync --once --json >"$there/var/tmp/out" 2>&1 || [ $? = 1 ] || die "kiosk sync: neither 0 nor 1"
+    run kiosk outbox list
+    run stat -c '%A %U:%G %n' /var/lib/kiosk/kiosk.db
+
     step "systemd-analyze verify, and how exposed the services are"
     run systemd-analyze verify kiosk-session.service kiosk-sync.service
     run systemd-analyze security --offline=yes kiosk-sync.service | tail -n 1
