@@ -21,7 +21,7 @@ from kiosk.store import Store, open_store
 from kiosk.texts import Texts
 from kiosk.ui.bridge import VisitBridge
 from kiosk.visit import jobs
-from kiosk.visit.desk import Desk, sources
+from kiosk.visit.desk import Desk, printer_ready, sources
 from kiosk.visit.state import Outside, Waits
 from kiosk.visit.visit import Visit
 
@@ -29,7 +29,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_AGAIN = 5_000
 """A kiosk that is out of service looks again whether it can serve; a scanner that is away is looked for [ms]."""
 TIDY = 60_000
-"""How often, between visits, what was cut short is finished or forgotten [ms]."""
+"""How often, between visits, the printer is looked at, and what was cut short is finished or forgotten [ms]."""
 
 log = structlog.get_logger()
 
@@ -39,6 +39,7 @@ class Workers(QObject):
 
     outcome = Signal(object)
     found = Signal(object)
+    printer = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class Workers(QObject):
         self._desk = desk
         self._store_lane.submit(self._guard, desk.recover)
         self.look_for_scanner()
+        self.look_at_printer()
 
     def do(self, job: jobs.Job) -> None:
         lane = self._scan_lane if isinstance(job, jobs.Scan) else self._store_lane
@@ -64,6 +66,11 @@ class Workers(QObject):
         desk = self._desk
         if desk is not None:
             self._scan_lane.submit(self._guard, lambda: self.found.emit(sources(desk.scanner)))
+
+    def look_at_printer(self) -> None:
+        desk = self._desk
+        if desk is not None:
+            self._scan_lane.submit(self._guard, lambda: self.printer.emit(printer_ready(desk.printer)))
 
     def cancel_scan(self) -> None:
         scanner = self._desk.scanner if self._desk is not None else None
@@ -107,6 +114,7 @@ class Service(QObject):
         self.workers = Workers()
         self.workers.outcome.connect(bridge.tell, Qt.ConnectionType.QueuedConnection)
         self.workers.found.connect(self._scanner_found, Qt.ConnectionType.QueuedConnection)
+        self.workers.printer.connect(self._printer_seen, Qt.ConnectionType.QueuedConnection)
         wait = settings.visit
         self.visit = Visit(
             catalogue.load(settings.catalogue_dir),
@@ -176,6 +184,11 @@ class Service(QObject):
         # Not while somebody is here: a submission that failed is theirs to change and to try again.
         if self.visit.screen == "attract":
             self.workers.recover()
+            self.workers.look_at_printer()
+
+    def _printer_seen(self, ready: bool | None) -> None:
+        self.visit.devices["printer"] = ready
+        self._bridge.refresh()
 
     def _scanner_found(self, found: tuple[Source, ...]) -> None:
         self._sources = found

@@ -291,3 +291,17 @@ def sources(scanner: Scanner | None) -> tuple[Source, ...]:
     except KioskError as error:
         log.warning("scanner away", code=error.code, cause=error.cause)
         return ()
+
+
+def printer_ready(printer: ReceiptPrinter | None) -> bool | None:
+    """Whether a slip would come out now; None: there is no printer, or it does not say."""
+    if printer is None:
+        return None
+    try:
+        status = printer.status()
+    except KioskError as error:
+        log.warning("printer away", code=error.code, cause=error.cause)
+        return False
+    if status.paper == "out" or status.cover_open or status.online is False:
+        return False
+    return True if status.online and status.paper else None

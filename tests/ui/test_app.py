@@ -73,6 +73,7 @@ def test_a_kiosk_that_is_not_enrolled_says_so_to_staff_and_opens_when_it_is(
     assert app.service is not None
     app.service.look()  # what the timer does every few seconds
     assert view(app)["screen"] == "attract"
+    qtbot.waitUntil(lambda: (view(app)["scanner"], view(app)["printer"]) == ("ready", "ready"))
     app.bridge.act("start", {})
     assert view(app)["screen"] == "language"
 
