@@ -125,6 +125,8 @@ def _keys(settings: Settings) -> tuple[State, str]:
         return "unknown", "only the kiosk's own user may look"
     if mode & 0o077:
         return "fail", f"{file} can be read by others (mode {mode:o}); chmod 600"
+    if enrolled and enrolled.machine != settings.kiosk.machine:
+        return "warn", f"enrolled as {enrolled.machine}, but kiosk.machine is {settings.kiosk.machine}: the enrolment counts"
     return ("ok", f"enrolled as {enrolled.machine}") if enrolled else ("fail", "not enrolled: kiosk enrol CODE --portal URL")
 
 

@@ -121,7 +121,6 @@ class Service(QObject):
             texts,
             Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=_now, seconds=time.monotonic, new_id=_new_id),
             waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
-            machine=settings.kiosk.machine,
             devices={"reader": None, "scanner": None, "printer": None},
         )
         self._reader = devices.open_reader(settings.reader)
@@ -168,7 +167,7 @@ class Service(QObject):
         self.workers.serve(self._desk)
         self.visit.open_up()
         self._bridge.refresh()
-        log.info("in service", machine=self._settings.kiosk.machine)
+        log.info("in service", machine=enrolment.machine)
 
     def close(self) -> None:
         for timer in self._timers:

@@ -124,7 +124,7 @@ class Desk:
             # Before the number: what cannot be packaged would be tried again for ever.
             self._judge(draft)
             self.store.drafts.save(draft)
-            number = self.store.drafts.begin_submission(draft.id, self.settings.kiosk.machine)
+            number = self.store.drafts.begin_submission(draft.id, self.enrolment.machine)
             draft = draft.model_copy(update={"temporary_number": number})
         submitted_at = self.now()
         manifest, files = self._package(draft, submitted_at)
@@ -180,7 +180,7 @@ class Desk:
         manifest = package.Manifest(
             dossier_id=draft.id,
             temporary_number=draft.temporary_number,
-            machine=self.settings.kiosk.machine,
+            machine=self.enrolment.machine,
             procedure_code=procedure.code,
             procedure_effective_from=procedure.effective_from,
             case_id=case.id,

@@ -56,13 +56,11 @@ class VisitState:
         outside: Outside,
         *,
         waits: Waits = Waits(),
-        machine: str,
         devices: Mapping[str, bool | None],
     ) -> None:
         """`devices`: reader, scanner, printer → there, not there (None: it does not say)."""
         self.catalogue = catalogue
         self.texts = texts
-        self.machine = machine
         self.devices: dict[str, bool | None] = dict(devices)
         self._outside = outside
         self._waits = waits

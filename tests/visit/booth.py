@@ -48,7 +48,7 @@ class Booth:
         everything, sentences = shipped()
         outside = Outside(work=self.work.append, cancel_scan=self._cancel, now=self.now, seconds=lambda: self.time, new_id=self.new_id)
         devices = {"reader": True, "scanner": True, "printer": None}
-        self.visit = Visit(everything, sentences, outside, waits=WAITS, machine="K01", devices=devices)
+        self.visit = Visit(everything, sentences, outside, waits=WAITS, devices=devices)
         self.visit._chart.add_listener(self)  # the chart tells which transitions were fired
 
     def on_transition(self, event: str, source: Any, target: Any) -> None:
