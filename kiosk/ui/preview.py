@@ -18,7 +18,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 
 from kiosk import texts
 from kiosk.texts import LANGUAGES, Language
-from kiosk.ui import typing as keys
+from kiosk.ui.bridge import KeyboardBridge
 from kiosk.ui.samples import samples
 
 QML = Path(__file__).parent / "qml" / "Main.qml"
@@ -63,15 +63,6 @@ class SampleVisit(QObject):
         self.textsChanged.emit()
 
 
-class SampleKeyboard(QObject):
-    """`keyboard` in QML, over the real engine."""
-
-    @Slot(str, int, str, result="QVariantMap")
-    def press(self, text: str, cursor: int, key: str) -> dict[str, Any]:
-        text, cursor = keys.press(text, cursor, key)
-        return {"text": text, "cursor": cursor}
-
-
 class DrawnPaper(QQuickImageProvider):
     """`image://page/<id>`: a sheet with lines, so that the thumbnails have something to show."""
 
@@ -97,7 +88,7 @@ class Stage:
     def __init__(self, view: Mapping[str, Any], labels: Mapping[str, str], size: tuple[int, int], fade: int = 160) -> None:
         load_fonts()
         self.visit = SampleVisit(view, labels)
-        self.keyboard = SampleKeyboard()
+        self.keyboard = KeyboardBridge()
         self.paper = DrawnPaper()
         self.engine = QQmlApplicationEngine()
         self.engine.addImageProvider("page", self.paper)

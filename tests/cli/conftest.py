@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyrage
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from kiosk.cli import COMMANDS, build
@@ -60,20 +58,8 @@ def process(*arguments: str, stdin: bytes = b"") -> Done:
 
 
 @pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    """Commands say where the log goes for the whole process."""
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    for handler in before:
-        root.removeHandler(handler)
-    yield
-    for handler in list(root.handlers):
-        root.removeHandler(handler)
-        handler.close()
-    for handler in before:
-        root.addHandler(handler)
-    root.setLevel(level)
-    structlog.reset_defaults()
+def _commands_set_the_log(logging_as_before: None) -> None:
+    """Each command does."""
 
 
 @pytest.fixture

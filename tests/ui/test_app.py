@@ -31,7 +31,7 @@ def enrol(tmp_path: Path) -> Callable[[], None]:
 
 
 @pytest.fixture
-def start(tmp_path: Path, qtbot: Any) -> Iterator[Callable[[], App]]:
+def start(tmp_path: Path, qtbot: Any, logging_as_before: None) -> Iterator[Callable[[], App]]:
     """Starts the application on simulated devices; `service` is there when it returns."""
     running: list[App] = []
 
