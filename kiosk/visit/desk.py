@@ -13,7 +13,7 @@ from datetime import datetime
 
 import structlog
 
-from kiosk import documents, printing
+from kiosk import documents, logs, printing
 from kiosk.catalogue import Case, Catalogue, Component, Procedure
 from kiosk.devices.contract import PrintOutcome, RawPage, ReceiptPrinter, Scanner, ScanRequest, Source
 from kiosk.dossier import numbers, package
@@ -144,6 +144,8 @@ class Desk:
             except KioskError as error:
                 # It stays on the disk for staff, and the others go their way.
                 log.error("submission not finished", dossier=draft_id, code=error.code, cause=error.cause)
+            except Exception as error:  # noqa: BLE001 what nobody foresaw in one must not keep back the others either
+                logs.unforeseen(error, dossier=draft_id)
         self.store.outbox.sweep()
         self.tidy()
 

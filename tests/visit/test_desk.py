@@ -15,7 +15,7 @@ from kiosk.devices.simulated import make_page
 from kiosk.dossier import numbers
 from kiosk.dossier.draft import Draft, Row
 from kiosk.errors import KioskError, OperatorDeviceError
-from kiosk.visit import jobs
+from kiosk.visit import desk, jobs
 from tests.visit.booth import CASE, OPTIONAL, PAPER, PROCEDURE, shipped
 from tests.visit.office import PERSONAL, SHEET, Office, saved
 
@@ -233,6 +233,25 @@ def test_what_cannot_be_finished_holds_nobody_else_up(office: Office) -> None:
     assert [item.dossier_id for item in office.store.outbox.all()] == [good.id]
     assert office.store.drafts.unfinished_submissions() == [gone.id]
     assert office.store.drafts.get(gone.id) is not None
+
+
+def test_what_nobody_foresaw_in_one_submission_holds_nobody_else_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = [office.scan(saved(office, number), [SHEET]) for number in (1, 2)]
+    for draft in drafts:
+        office.store.drafts.begin_submission(draft.id, "K01")
+    render = desk.printing.render_form
+
+    def broken_for_the_first(*arguments: object, **named: object) -> bytes:
+        if named["temporary_number"] == "KIOSK-K01-261122-0001":
+            raise ValueError("nobody foresaw this")
+        return render(*arguments, **named)
+
+    monkeypatch.setattr(desk.printing, "render_form", broken_for_the_first)
+    office.desk.recover()
+    assert [item.dossier_id for item in office.store.outbox.all()] == [drafts[1].id]
+    monkeypatch.undo()
+    office.desk.recover()
+    assert {item.dossier_id for item in office.store.outbox.all()} == {draft.id for draft in drafts}
 
 
 @pytest.mark.parametrize("lacking", ["paper", "consent", "answer"])
