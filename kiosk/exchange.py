@@ -22,10 +22,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from kiosk.settings import MACHINE_NAME
+
 VERSION = 1
 DossierId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-TemporaryNumber = Annotated[str, StringConstraints(pattern=r"^KIOSK-[A-Z0-9]{2,8}-[0-9]{6}-[0-9]{4}$")]
+MachineName = Annotated[str, StringConstraints(pattern=f"^{MACHINE_NAME}$")]
+TEMPORARY_NUMBER = f"KIOSK-{MACHINE_NAME}-[0-9]{{6}}-[0-9]{{4}}"
+TemporaryNumber = Annotated[str, StringConstraints(pattern=f"^{TEMPORARY_NUMBER}$")]
 MOST_PACKAGE_BYTES = 200 * 1024 * 1024
 
 
@@ -36,7 +40,7 @@ class _Message(BaseModel):
 
 class EnrolmentRequest(_Message):
     code: Annotated[str, StringConstraints(min_length=6, max_length=64)]
-    machine: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}$")]
+    machine: MachineName
     version: int = VERSION
 
 

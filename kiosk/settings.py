@@ -30,6 +30,10 @@ SITE_FILE = Path("/etc/kiosk/kiosk.toml")
 DOCS_PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 
 
+MACHINE_NAME = "[A-Z0-9]{2,8}"
+"""Of a kiosk; stands in its temporary numbers, so the exchange and the portal ask for the same."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +45,7 @@ _from_text = BeforeValidator(lambda value: int(value) if isinstance(value, str) 
 class Kiosk(_Section):
     machine: str = Field(
         "K01",
-        pattern=r"^[A-Z0-9]{2,8}$",
+        pattern=f"^{MACHINE_NAME}$",
         description="Name of this machine, 2 to 8 capitals and digits; stands in each temporary number",
     )
     centre: str = Field(

@@ -87,6 +87,11 @@ def load(folder: Path = SHARE / "texts") -> Texts:
     return Texts(sentences)
 
 
+def money(amount: int, language: Language = "vi") -> str:
+    """115000 → 115.000; in English 115,000."""
+    return f"{amount:,}" if language == "en" else f"{amount:,}".replace(",", ".")
+
+
 def plain(text: str) -> str:
     """Vietnamese without diacritics, for file names and searching: NFD, marks off, đ → d (which NFD does not split)."""
     marks_off = "".join(ch for ch in unicodedata.normalize("NFD", text) if not unicodedata.combining(ch))

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from kiosk.texts import Language
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
@@ -25,6 +27,10 @@ class Both(_Model):
 
     vi: Sentence
     en: Sentence
+
+    def to(self, language: Language) -> str:
+        """For a reader of this language."""
+        return self.en if language == "en" else self.vi
 
 
 class Source(_Model):

@@ -7,11 +7,9 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -19,6 +17,7 @@ from rich.table import Table
 
 from kiosk import catalogue, devices, texts
 from kiosk.cli.common import Config, Json, fail, say
+from kiosk.clock import now
 from kiosk.errors import KioskError, TransientDeviceError
 from kiosk.settings import Settings, load
 from kiosk.store import WAITING, Database, Enrolments, Outbox
@@ -105,11 +104,11 @@ def _disk(settings: Settings) -> tuple[State, str]:
 
 
 def _clock() -> tuple[State, str]:
-    now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    today = now()
     # Nothing was filed before this file was written.
-    if now.year < 2026:
-        return "fail", f"{now:%d/%m/%Y %H:%M} cannot be"
-    return "unknown", f"{now:%d/%m/%Y %H:%M} in Vietnam; nobody was asked whether it is right"
+    if today.year < 2026:
+        return "fail", f"{today:%d/%m/%Y %H:%M} cannot be"
+    return "unknown", f"{today:%d/%m/%Y %H:%M} in Vietnam; nobody was asked whether it is right"
 
 
 def _keys(settings: Settings) -> tuple[State, str]:
@@ -135,7 +134,7 @@ def _outbox(settings: Settings) -> tuple[State, str]:
         return "ok", "nothing was ever submitted"
     database = Database(settings.kiosk.state)
     try:
-        items = Outbox(database, now=lambda: datetime.now(ZoneInfo("UTC"))).all()
+        items = Outbox(database, now=now).all()
     finally:
         database.close()
     waiting = [item for item in items if item.state in WAITING]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import sys
 import uuid
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
 
 from kiosk import catalogue, documents, logs, texts
 from kiosk.cli.common import Config, Json, fail, read_settings, refuse_as_usage, say
+from kiosk.clock import now
 from kiosk.devices.contract import RawPage
 from kiosk.dossier.answers import canonical, check_answers, prefill
 from kiosk.dossier.checklist import check, summary
@@ -26,7 +25,6 @@ from kiosk.visit.desk import Desk
 from kiosk.visit.finish import CONSENT_VERSION
 
 app = typer.Typer(no_args_is_help=True, help="Hồ sơ / dossiers")
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @app.callback()
@@ -58,25 +56,25 @@ def submit(
             raise InputError("catalogue.unknown", cause=f"{procedure} has no case {case!r}; known: {', '.join(c.id for c in chosen.cases)}")
         attached = [_attached(place, item) for item in attach]
         who = _person(_read(person))
-        now = datetime.now(VIETNAM)
-        store = open_store(settings.kiosk.state, now=lambda: datetime.now(VIETNAM))
+        began = now()
+        store = open_store(settings.kiosk.state, now=now)
         enrolment = store.enrolments.load()
         if enrolment is None:
             raise KioskError("kiosk.not_enrolled")
         answers = prefill(place, who) | _answers(place, _read(form))
         draft = Draft(
             id=uuid.uuid4().hex,
-            created_at=now,
+            created_at=began,
             person=who,
             procedure_code=procedure,
             case_id=case,
             answers=answers,
-            consent=Consent(at=now, text_version=CONSENT_VERSION, language="vi"),
+            consent=Consent(at=began, text_version=CONSENT_VERSION, language="vi"),
         )
-        wrong = check_answers(place, answers, today=now.date())
+        wrong = check_answers(place, answers, today=began.date())
         if wrong:
             raise InputError("dossier.incomplete", cause="; ".join(f"{field}: {error.code}" for field, error in wrong.items()))
-        desk = Desk(settings, known, texts.load(), store, enrolment, None, None, lambda: datetime.now(VIETNAM), lambda: uuid.uuid4().hex)
+        desk = Desk(settings, known, texts.load(), store, enrolment, None, None, now, lambda: uuid.uuid4().hex)
         store.drafts.save(draft)
         for row, file in attached:
             pixels, dpi = documents.load_image(_bytes(file))

@@ -25,7 +25,7 @@ from kiosk.portal.config import DEFAULT_DATA, DEFAULT_NAME, DEFAULT_UNIT, Portal
 from kiosk.portal.database import Database, open_database
 from kiosk.portal.storage import Storage
 from kiosk.portal.tables import Dossier
-from kiosk.settings import SHARE
+from kiosk.settings import MACHINE_NAME, SHARE
 
 app = typer.Typer(no_args_is_help=True, help="Cổng trung tâm: nhận hồ sơ từ các ki-ốt / the central portal.")
 
@@ -103,7 +103,7 @@ def invite(
     as_json: Json = False,
 ) -> None:
     """Make a one-time code with which one kiosk connects (`kiosk enrol CODE --portal URL`). It is shown this once."""
-    if not re.fullmatch(r"[A-Z0-9]{2,8}", machine):
+    if not re.fullmatch(MACHINE_NAME, machine):
         raise typer.BadParameter("2 to 8 capitals and digits, such as K01", param_hint="MACHINE")
     with _opened(data, database_url, None, as_json) as (_, database):
         now = datetime.now(UTC)

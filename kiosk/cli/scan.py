@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from kiosk import devices, documents, logs
 from kiosk.cli.common import Config, Json, fail, read_settings, refuse_as_usage, say
+from kiosk.clock import now
 from kiosk.devices.contract import ScanRequest, Source
 from kiosk.errors import BrokenDeviceError, InputError, KioskError, StoreError
 from kiosk.settings import Settings
@@ -83,7 +82,7 @@ def _pages(settings: Settings, out: Path, source: Source | None, dpi: int) -> It
 def _bind(out: Path, pages: list[Page]) -> Path:
     if not pages:
         raise InputError("scanner.empty", cause="the scan ended without a page")
-    made_at = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    made_at = now()
     return _write(out / PDF, documents.make_pdf([Path(page.out).read_bytes() for page in pages], title="scan", made_at=made_at))
 
 

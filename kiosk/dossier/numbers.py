@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from kiosk.exchange import TEMPORARY_NUMBER
 from kiosk.texts import plain
 
-_TEMPORARY = re.compile(r"KIOSK-[A-Z0-9]{2,8}-\d{6}-\d{4}", re.ASCII)
+_TEMPORARY = re.compile(TEMPORARY_NUMBER)
 _OFFICIAL = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.|(?:\d{2}\.){1,3})?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?:\d{6}|\d{8})-\d{4,7}", re.ASCII)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyrage
 
+from kiosk.disk import make_once
 from kiosk.dossier.numbers import official_code
 from kiosk.errors import SettingsError
 
@@ -92,33 +92,12 @@ def private_folder(folder: Path) -> None:
 
 def _secret(file: Path, make: Callable[[], str]) -> str:
     if not file.exists():
-        # Complete before it has its name: a start that is killed here leaves no half key. `link` does not replace: the first one wins.
-        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(f"{make()}\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        sync_folder(file.parent)
+        # Complete before it has its name: a start that is killed here leaves no half key.
+        make_once(file, f"{make()}\n".encode(), mode=0o600)
     try:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError("settings", cause=f"{file}: cannot be read: {error}") from None
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name in a folder survives a power cut only once the folder itself is on disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _storage_folder(text: str) -> Path:

@@ -11,12 +11,12 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
 
 from kiosk.catalogue.models import Case, Procedure
+from kiosk.clock import VIETNAM
 from kiosk.dossier.answers import check_answers
 from kiosk.dossier.numbers import official_code
 from kiosk.dossier.package import Manifest, PackageError, unseal
@@ -28,7 +28,6 @@ from kiosk.portal.database import Database, next_value
 from kiosk.portal.storage import Storage, is_file_name
 from kiosk.portal.tables import Dossier
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_AGAIN = 15.0
 """After a failure on the portal's own side, try again so often [s]."""
 

@@ -20,10 +20,11 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.catalogue.models import FormField
+from kiosk.clock import VIETNAM
 from kiosk.dossier.package import Manifest
 from kiosk.exchange import DossierId, DossierStatus, PackageState
 from kiosk.portal import register
-from kiosk.portal.intake import VIETNAM, Intake, Worker
+from kiosk.portal.intake import Intake, Worker
 from kiosk.portal.refusal import Refusal
 from kiosk.portal.tables import Dossier, Event
 

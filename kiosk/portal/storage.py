@@ -13,7 +13,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.portal.config import private_folder, sync_folder
+from kiosk.disk import sync_folder, write_synced
+from kiosk.portal.config import private_folder
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.pdf", re.ASCII)
@@ -72,11 +73,7 @@ class Storage:
         for name, content in files.items():
             if not is_file_name(name):
                 raise ValueError("not a name for a file")
-            descriptor = os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+            write_synced(draft / name, content, mode=0o600, new=True)
         sync_folder(draft)
         if final.exists():  # left by a start that was cut before the database knew
             shutil.rmtree(final)

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue.models import Agency, Both, Fee, Procedure
+from kiosk.catalogue.models import Agency, Fee, Procedure
 from kiosk.dossier.checklist import Checklist
 from kiosk.dossier.draft import Draft
 from kiosk.printing.slip import Slip, SlipFact, SlipRow
 from kiosk.printing.typeset import TEMPLATES, word, words
-from kiosk.texts import Language
+from kiosk.texts import Language, money
 
 
 def compose_slip(
@@ -41,11 +41,11 @@ def compose_slip(
         temporary_number=temporary_number,
         submitted_at=submitted_at,
         masked_number=draft.person.masked_number,
-        procedure=_in(procedure.short, language),
+        procedure=procedure.short.to(language),
         procedure_code=procedure.code,
-        agency=_in(agency.name, language),
+        agency=agency.name.to(language),
         rows=tuple(
-            SlipRow(name=_in(row.component.name, language), verdict=row.verdict, pages=len(draft.row(row.component.id).pages))
+            SlipRow(name=row.component.name.to(language), verdict=row.verdict, pages=len(draft.row(row.component.id).pages))
             for row in checklist.rows
             if row.reason != "not_needed"
         ),
@@ -56,11 +56,6 @@ def compose_slip(
     )
 
 
-def money(amount: int, language: Language = "vi") -> str:
-    """115000 → 115.000; in English 115,000."""
-    return f"{amount:,}" if language == "en" else f"{amount:,}".replace(",", ".")
-
-
 def _online(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
     """A dossier from the kiosk is filed online: those fees, or all when none is named for it."""
     return tuple(fee for fee in fees if fee.channel != "counter") or fees
@@ -68,15 +63,11 @@ def _online(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
 
 def _fee(fee: Fee, language: Language, wording: Mapping[str, Any]) -> SlipFact:
     said = word(wording, "fee_line.amount").format(amount=money(fee.amount, language)) if fee.amount else word(wording, "fee_line.free")
-    return SlipFact(text=said, note=_in(fee.note, language) if fee.note else "", verified=fee.verified)
+    return SlipFact(text=said, note=fee.note.to(language) if fee.note else "", verified=fee.verified)
 
 
 def _time(procedure: Procedure, language: Language, wording: Mapping[str, Any]) -> SlipFact:
     duration = procedure.duration
     key = f"time_line.{duration.unit}" if duration.amount else "time_line.same_day"
     said = word(wording, key).format(amount=f"{duration.amount:02d}" if language == "vi" else duration.amount)
-    return SlipFact(text=said, note=_in(duration.note, language) if duration.note else "", verified=duration.verified)
-
-
-def _in(text: Both, language: Language) -> str:
-    return text.vi if language == "vi" else text.en
+    return SlipFact(text=said, note=duration.note.to(language) if duration.note else "", verified=duration.verified)

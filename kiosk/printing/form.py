@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.models import Agency, Case, Component, FormField, Procedure
+from kiosk.clock import VIETNAM
 from kiosk.dossier.answers import is_asked
 from kiosk.dossier.draft import Draft
-from kiosk.printing.compose import money
-from kiosk.printing.slip import VIETNAM
 from kiosk.printing.typeset import TEMPLATES, typeset, word, words
+from kiosk.texts import money
 
 
 def render_form(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,12 +12,12 @@ import segno
 from PIL import Image
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from kiosk.clock import VIETNAM
 from kiosk.dossier.checklist import Verdict
 from kiosk.exchange import TemporaryNumber
 from kiosk.printing.typeset import TEMPLATES, typeset, word, words
 from kiosk.texts import Language
 
-VIETNAM = timezone(timedelta(hours=7))
 _BLACK_BELOW = 150
 """A dot is black when at least two fifths of it are inked: thin strokes survive."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]

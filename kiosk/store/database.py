@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database as SqliteUtils
 
+from kiosk import disk
 from kiosk.errors import StoreError
 
 FILE = "kiosk.db"
@@ -171,22 +172,7 @@ def _statements(script: str) -> Iterator[str]:
 
 def write_durably(file: Path, content: bytes) -> None:
     """Put `content` at `file` so that after a crash it is there whole or not at all. Raises StoreError."""
-    part = file.with_name(file.name + ".part")
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
-        sync_folder(file.parent)
+        disk.replace(file, content, mode=0o640)
     except OSError as error:
         raise StoreError("store.write", cause=error.strerror or str(error)) from None
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

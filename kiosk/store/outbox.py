@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from kiosk.disk import sync_folder
 from kiosk.errors import StoreError
-from kiosk.store.database import Database, sync_folder
+from kiosk.store.database import Database
 
 OutboxState = Literal["queued", "announced", "held", "processed", "refused"]
 WAITING: tuple[OutboxState, ...] = ("queued", "announced", "held")

@@ -13,8 +13,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kiosk.disk import make_once, sync_folder
 from kiosk.errors import StoreError
-from kiosk.store.database import sync_folder
 
 _NONCE = 12
 _KEY = 32
@@ -64,17 +64,6 @@ class Vault:
 
 
 def _make(file: Path) -> None:
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(new_key())
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(part, file)  # does not replace: when two start at once the first key stays
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
+    make_once(file, new_key(), mode=0o600)
     # What it wraps must not outlive it: a power cut would leave drafts that nobody can open.
-    sync_folder(file.parent)
     sync_folder(file.parent.parent)

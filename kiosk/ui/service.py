@@ -7,13 +7,12 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kiosk import catalogue, devices, logs
+from kiosk.clock import now
 from kiosk.devices.contract import Source
 from kiosk.errors import KioskError, StoreError
 from kiosk.settings import Settings
@@ -25,7 +24,6 @@ from kiosk.visit.desk import Desk, printer_ready, sources
 from kiosk.visit.state import Outside, Waits
 from kiosk.visit.visit import Visit
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_AGAIN = 5_000
 """A kiosk that is out of service looks again whether it can serve; a scanner that is away is looked for [ms]."""
 TIDY = 60_000
@@ -119,7 +117,7 @@ class Service(QObject):
         self.visit = Visit(
             catalogue.load(settings.catalogue_dir),
             texts,
-            Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=_now, seconds=time.monotonic, new_id=_new_id),
+            Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=now, seconds=time.monotonic, new_id=_new_id),
             waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
             devices={"reader": None, "scanner": None, "printer": None},
         )
@@ -143,7 +141,7 @@ class Service(QObject):
                 self.workers.look_for_scanner()
             return
         try:
-            self._store = self._store or open_store(self._settings.kiosk.state, now=_now)
+            self._store = self._store or open_store(self._settings.kiosk.state, now=now)
             enrolment = self._store.enrolments.load()
             if enrolment is None:
                 raise StoreError("kiosk.not_enrolled", cause="there is no enrolment")
@@ -161,7 +159,7 @@ class Service(QObject):
             enrolment=enrolment,
             scanner=self._scanner,
             printer=self._printer,
-            now=_now,
+            now=now,
             new_id=_new_id,
         )
         self.workers.serve(self._desk)
@@ -204,10 +202,6 @@ class Service(QObject):
         timer.timeout.connect(work)
         timer.start()
         return timer
-
-
-def _now() -> datetime:
-    return datetime.now(VIETNAM)
 
 
 def _new_id() -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.catalogue import Catalogue, Procedure
 from kiosk.catalogue.models import Both, Fee
-from kiosk.texts import Language, Texts
+from kiosk.texts import Language, Texts, money
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ def facts(texts: Texts, language: Language, catalogue: Catalogue, procedure: Pro
     found = [
         fact("time", _joined((time,)), time.verified),
         fact("fee", _joined(fees), all(fee.verified for fee in fees)),
-        fact("agency", in_language(catalogue.agency(procedure.agency).name, language), procedure.verified),
+        fact("agency", catalogue.agency(procedure.agency).name.to(language), procedure.verified),
         fact("level", level(texts, language, procedure), procedure.level_verified),
-        fact("result", in_language(procedure.result, language), procedure.verified),
+        fact("result", procedure.result.to(language), procedure.verified),
     ]
     if procedure.legal:
         value = "; ".join(f"{basis.number}" for basis in procedure.legal)
@@ -58,17 +58,13 @@ def level(texts: Texts, language: Language, procedure: Procedure) -> str:
     return texts.say(language, f"level.{procedure.level}", old=procedure.old_level)
 
 
-def in_language(text: Both, language: Language) -> str:
-    return text.en if language == "en" else text.vi
-
-
 def _amount(texts: Texts, language: Language, fee: Fee) -> str:
-    amount = texts.say(language, "fee.free") if fee.amount == 0 else f"{fee.amount:,}".replace(",", ".") + " đ"
+    amount = texts.say(language, "fee.free") if fee.amount == 0 else f"{money(fee.amount)} đ"
     return amount if fee.channel == "any" else texts.say(language, f"fee.{fee.channel}", amount=amount)
 
 
 def _note(note: Both | None, language: Language) -> str:
-    return in_language(note, language) if note is not None else ""
+    return note.to(language) if note is not None else ""
 
 
 def _joined(lines: tuple[_Line, ...]) -> str:

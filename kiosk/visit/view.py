@@ -14,7 +14,8 @@ from kiosk.dossier.answers import is_asked
 from kiosk.dossier.checklist import Checklist, RowVerdict, Verdict, check
 from kiosk.errors import KioskError
 from kiosk.identity import Person
-from kiosk.visit.facts import facts, in_language, level
+from kiosk.texts import money
+from kiosk.visit.facts import facts, level
 from kiosk.visit.identify import PERSON_FIELDS
 from kiosk.visit.visit import BACK, Visit
 
@@ -135,9 +136,9 @@ class _Viewer:
     def procedure(self, procedure: Procedure) -> dict[str, Any]:
         return {
             "code": procedure.code,
-            "name": in_language(procedure.name, self.language),
-            "short": in_language(procedure.short, self.language),
-            "agency": in_language(self.visit.catalogue.agency(procedure.agency).name, self.language),
+            "name": procedure.name.to(self.language),
+            "short": procedure.short.to(self.language),
+            "agency": self.visit.catalogue.agency(procedure.agency).name.to(self.language),
             "level": level(self.visit.texts, self.language, procedure),
             "verified": procedure.verified,
             "reference": "" if procedure.verified else self.say("fact.reference"),
@@ -155,7 +156,7 @@ class _Viewer:
             return {"procedure": "", "submitted": False, "number": ""}
         procedure = self.visit.catalogue.procedure(kept.procedure_code)
         return {
-            "procedure": in_language(procedure.short, self.language),
+            "procedure": procedure.short.to(self.language),
             "submitted": self.visit.kept_submitted,
             "number": kept.temporary_number or "",
         }
@@ -170,8 +171,8 @@ class _Viewer:
             "cases": [
                 {
                     "id": case.id,
-                    "name": in_language(case.name, self.language),
-                    "hint": in_language(case.hint, self.language) if case.hint else "",
+                    "name": case.name.to(self.language),
+                    "hint": case.hint.to(self.language) if case.hint else "",
                 }
                 for case in procedure.cases
             ],
@@ -192,9 +193,9 @@ class _Viewer:
         return {
             "id": component.id,
             "position": position,
-            "name": in_language(component.name, self.language),
+            "name": component.name.to(self.language),
             "copies": self.say(f"copies.{component.copies}") if scanned else "",
-            "hint": in_language(component.hint, self.language) if component.hint else "",
+            "hint": component.hint.to(self.language) if component.hint else "",
             "kind": component.kind,
             "required": component.required,
             "verdict": row.verdict.value,
@@ -225,12 +226,12 @@ class _Viewer:
     def titles(self) -> dict[str, str]:
         procedure = self.visit.procedure
         return {
-            "procedure": in_language(procedure.short, self.language) if procedure else "",
-            "case": in_language(self.visit.case_or_fail.name, self.language),
+            "procedure": procedure.short.to(self.language) if procedure else "",
+            "case": self.visit.case_or_fail.name.to(self.language),
         }
 
     def row_name(self) -> str:
-        return in_language(self.visit.row.name, self.language) if self.visit.row else ""
+        return self.visit.row.name.to(self.language) if self.visit.row else ""
 
     def scanning(self) -> dict[str, Any]:
         visit = self.visit
@@ -268,7 +269,7 @@ class _Viewer:
         group = self.visit.present_group()
         answers = self.visit.draft_or_fail.answers
         return {
-            "title": in_language(group.title, self.language),
+            "title": group.title.to(self.language),
             "group": {"index": self.visit.group + 1, "count": self.visit.groups()},
             "fields": [self.form_field(field) for field in group.fields if is_asked(field, answers)],
         }
@@ -278,14 +279,14 @@ class _Viewer:
         answer = self.visit.draft_or_fail.answers.get(field.id, "")
         return {
             "id": field.id,
-            "label": in_language(field.label, self.language),
+            "label": field.label.to(self.language),
             "kind": field.kind,
             "value": typed if typed is not None else _as_typed(field, answer),
             "error": self.error(self.visit.errors.get(field.id)),
             "required": field.required,
-            "hint": in_language(field.hint, self.language) if field.hint else "",
+            "hint": field.hint.to(self.language) if field.hint else "",
             "example": field.example,
-            "choices": [{"id": choice.id, "name": in_language(choice.name, self.language)} for choice in field.choices]
+            "choices": [{"id": choice.id, "name": choice.name.to(self.language)} for choice in field.choices]
             if field.kind != "yes_no"
             else [{"id": answer_id, "name": self.say(f"form.{answer_id}")} for answer_id in ("yes", "no")],
             "locked": False,
@@ -296,9 +297,9 @@ class _Viewer:
         answers: Mapping[str, str] = self.visit.draft_or_fail.answers
         return [
             {
-                "title": in_language(group.title, self.language),
+                "title": group.title.to(self.language),
                 "items": [
-                    {"label": in_language(field.label, self.language), "value": self.shown(field, answers[field.id])}
+                    {"label": field.label.to(self.language), "value": self.shown(field, answers[field.id])}
                     for field in group.fields
                     if is_asked(field, answers) and field.id in answers
                 ],
@@ -308,11 +309,11 @@ class _Viewer:
 
     def shown(self, field: FormField, answer: str) -> str:
         if field.kind == "choice":
-            return next((in_language(choice.name, self.language) for choice in field.choices if choice.id == answer), answer)
+            return next((choice.name.to(self.language) for choice in field.choices if choice.id == answer), answer)
         if field.kind == "yes_no":
             return self.say(f"form.{answer}")
         if field.kind == "amount":
-            return f"{int(answer):,}".replace(",", ".") + " đ"
+            return f"{money(int(answer))} đ"
         return _as_typed(field, answer)
 
     def review(self) -> dict[str, Any]:

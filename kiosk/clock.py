@@ -1,0 +1,13 @@
+"""The time where kiosks and portal stand. Whoever needs a clock is given one; this is the one that programs give."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+# A fixed offset: there is no summer time, and typst takes no other for the date of a PDF.
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def now() -> datetime:
+    """With its zone."""
+    return datetime.now(VIETNAM)
