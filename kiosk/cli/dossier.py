@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from kiosk import catalogue, documents, logs, texts
+from kiosk import catalogue, documents, logs
 from kiosk.cli.common import Config, Json, fail, read_settings, refuse_as_usage, say
 from kiosk.clock import now
 from kiosk.devices.contract import RawPage
@@ -74,7 +74,7 @@ def submit(
         wrong = check_answers(place, answers, today=began.date())
         if wrong:
             raise InputError("dossier.incomplete", cause="; ".join(f"{field}: {error.code}" for field, error in wrong.items()))
-        desk = Desk(settings, known, texts.load(), store, enrolment, None, None, now, lambda: uuid.uuid4().hex)
+        desk = Desk(settings, known, store, enrolment, now, scanner=None, printer=None, new_id=lambda: uuid.uuid4().hex)
         store.drafts.save(draft)
         for row, file in attached:
             pixels, dpi = documents.load_image(_bytes(file))

@@ -104,7 +104,6 @@ class Service(QObject):
     def __init__(self, settings: Settings, texts: Texts, bridge: VisitBridge) -> None:
         super().__init__()
         self._settings = settings
-        self._texts = texts
         self._bridge = bridge
         self._store: Store | None = None
         self._desk: Desk | None = None
@@ -154,7 +153,6 @@ class Service(QObject):
         self._desk = Desk(
             settings=self._settings,
             catalogue=self.visit.catalogue,
-            texts=self._texts,
             store=self._store,
             enrolment=enrolment,
             scanner=self._scanner,

@@ -1,4 +1,4 @@
-"""The work behind the visit: scanning, keeping, sealing, printing. Slow things, done off the screen's thread; also `kiosk dossier submit`.
+"""The work behind the visit: scanning, keeping, printing, and what filing.py adds. Slow things, done off the screen's thread.
 
 Each function says what it leaves on the disk, and may be repeated after a crash.
 """
@@ -9,21 +9,16 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
-from kiosk import documents, logs, printing
-from kiosk.catalogue import Case, Catalogue, Component, Procedure
+from kiosk import documents, printing
 from kiosk.devices.contract import PrintOutcome, RawPage, ReceiptPrinter, Scanner, ScanRequest, Source
-from kiosk.dossier import numbers, package
-from kiosk.dossier.checklist import Checklist, Verdict, check
-from kiosk.dossier.draft import Consent, Draft, PageRef
-from kiosk.errors import BrokenDeviceError, KioskError, StoreError
-from kiosk.settings import Settings
-from kiosk.store import Store, StoredEnrolment
-from kiosk.texts import Texts
+from kiosk.dossier.checklist import check
+from kiosk.dossier.draft import Draft, PageRef
+from kiosk.errors import BrokenDeviceError, KioskError
 from kiosk.visit import jobs
+from kiosk.visit.filing import Filing
 
 DELIVERY_PATIENCE = 3.0
 """The slip waits so long for the portal's answer, so that it can say "delivered" when the network is well [s]."""
@@ -33,17 +28,11 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Filing):
     """Everything that the work needs. Used by one worker thread for the store and one for the scanner."""
 
-    settings: Settings
-    catalogue: Catalogue
-    texts: Texts
-    store: Store
-    enrolment: StoredEnrolment
     scanner: Scanner | None
     printer: ReceiptPrinter | None
-    now: Callable[[], datetime]
     new_id: Callable[[], str]
     patience: float = DELIVERY_PATIENCE
 
@@ -115,128 +104,6 @@ class Desk:
 
     def _thumbnail(self, draft_id: str, page_id: str) -> bytes:
         return documents.thumbnail(self.store.drafts.page(draft_id, page_id), THUMBNAIL_WIDTH)
-
-    # Submission
-
-    def submit(self, draft: Draft) -> Draft:
-        """Number, package, seal, queue. From the number on, `recover` finishes it after any crash. Raises KioskError."""
-        if draft.temporary_number is None:
-            # Before the number: what cannot be packaged would be tried again for ever.
-            self._judge(draft)
-            self.store.drafts.save(draft)
-            number = self.store.drafts.begin_submission(draft.id, self.enrolment.machine)
-            draft = draft.model_copy(update={"temporary_number": number})
-        submitted_at = self.now()
-        manifest, files = self._package(draft, submitted_at)
-        sealed = package.seal(manifest, files, self.enrolment.recipient)
-        self.store.drafts.finish_submission(draft, sealed, hashlib.sha256(sealed).hexdigest(), submitted_at)
-        log.info("submitted", dossier=draft.id, number=draft.temporary_number, bytes=len(sealed))
-        return draft
-
-    def recover(self) -> None:
-        """Finish what a crash cut short: submissions whose "submit" was touched; packages and pages that nobody names."""
-        for draft_id in self.store.drafts.unfinished_submissions():
-            try:
-                kept = self.store.drafts.get(draft_id)
-                if kept is not None:
-                    self.submit(kept.draft)
-                    log.warning("submission finished after a crash", dossier=draft_id)
-            except KioskError as error:
-                # It stays on the disk for staff, and the others go their way.
-                log.error("submission not finished", dossier=draft_id, code=error.code, cause=error.cause)
-            except Exception as error:  # noqa: BLE001 what nobody foresaw in one must not keep back the others either
-                logs.unforeseen(error, dossier=draft_id)
-        self.store.outbox.sweep()
-        self.tidy()
-
-    def tidy(self) -> None:
-        """Forget the drafts that nobody came back for."""
-        forgotten = self.store.drafts.forget_older_than(self.settings.visit.resume)
-        if forgotten:
-            log.info("interrupted visits forgotten", count=forgotten)
-
-    def _package(self, draft: Draft, submitted_at: datetime) -> tuple[package.Manifest, dict[str, bytes]]:
-        procedure, case, checklist, consent = self._judge(draft)
-        if draft.temporary_number is None:
-            raise KioskError("dossier.incomplete", cause="packaged without a number")
-        files: dict[str, bytes] = {}
-        rows: list[package.PackagedRow] = []
-        for position, verdict in enumerate(checklist.rows, start=1):
-            component = verdict.component
-            content, pages = self._paper(draft, procedure, case, component, submitted_at)
-            name = numbers.file_name(draft.temporary_number, position, component.name.vi) if content else None
-            if content and name:
-                files[name] = content
-            rows.append(
-                package.PackagedRow(
-                    component_id=component.id,
-                    name=component.name.vi,
-                    verdict=verdict.verdict.value,
-                    reason=verdict.reason,
-                    file=name,
-                    sha256=hashlib.sha256(content).hexdigest() if content else None,
-                    size=len(content),
-                    pages=pages,
-                )
-            )
-        manifest = package.Manifest(
-            dossier_id=draft.id,
-            temporary_number=draft.temporary_number,
-            machine=self.enrolment.machine,
-            procedure_code=procedure.code,
-            procedure_effective_from=procedure.effective_from,
-            case_id=case.id,
-            submitted_at=submitted_at,
-            language=draft.language,
-            verdict="officer" if checklist.whole is Verdict.OFFICER else "complete",
-            person=draft.person,
-            answers=draft.answers,
-            consent=consent,
-            rows=tuple(rows),
-        )
-        return manifest, files
-
-    def _judge(self, draft: Draft) -> tuple[Procedure, Case, Checklist, Consent]:
-        """Whether the draft can be submitted. Raises KioskError."""
-        procedure, case = self.place(draft)
-        checklist = check(case, draft)
-        if checklist.whole is Verdict.MISSING or draft.consent is None:
-            missing = ", ".join(row.component.id for row in checklist.rows if row.verdict is Verdict.MISSING)
-            raise KioskError("dossier.incomplete", cause=f"missing: {missing or 'consent'}")
-        return procedure, case, checklist, draft.consent
-
-    def _paper(self, draft: Draft, procedure: Procedure, case: Case, component: Component, made_at: datetime) -> tuple[bytes, int]:
-        """The one PDF of a row and its page count; empty when the row has no paper."""
-        if component.kind == "form":
-            pdf = printing.render_form(
-                procedure,
-                case,
-                component,
-                self.catalogue.agency(procedure.agency),
-                draft,
-                temporary_number=draft.temporary_number or "",
-                centre=self.settings.kiosk.centre,
-                made_at=made_at,
-            )
-            return pdf, documents.count_pages(pdf)
-        pages = draft.row(component.id).pages
-        if not pages:
-            return b"", 0
-        jpegs = []
-        for page in pages:
-            jpeg = self.store.drafts.page(draft.id, page.id)
-            if hashlib.sha256(jpeg).hexdigest() != page.sha256:
-                raise StoreError("store.damaged", cause="a page differs from its digest")
-            jpegs.append(jpeg)
-        return documents.make_pdf(jpegs, title=f"{procedure.code} – {component.name.vi}", made_at=made_at), len(jpegs)
-
-    def place(self, draft: Draft) -> tuple[Procedure, Case]:
-        """Raises CatalogueError when the catalogue no longer has it."""
-        procedure = self.catalogue.procedure(draft.procedure_code)
-        case = procedure.case(draft.case_id)
-        if case is None:
-            raise KioskError("catalogue.unknown", cause=f"{draft.procedure_code} has no case {draft.case_id}")
-        return procedure, case
 
     # After it
 

@@ -40,18 +40,17 @@ class Office:
     said: list[jobs.Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        everything, sentences = shipped()
+        everything, _ = shipped()
         ids = itertools.count(0xA0)
         self.store = store.open_store(self.folder, now=lambda: self.time)
         self.desk = Desk(
             settings.Settings(),
             everything,
-            sentences,
             self.store,
             ENROLMENT,
-            self.scanner,
-            self.printer,
             now=lambda: self.time,
+            scanner=self.scanner,
+            printer=self.printer,
             new_id=lambda: f"{next(ids):032x}",
             patience=0,
         )
