@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -38,10 +39,10 @@ def list_devices(as_json: Json = False, config: Config = None) -> None:
     settings = read_settings(config, as_json)
     with _reporting(as_json):
         found = devices.find_scanners(settings.scanner, SEARCH)
-        scanners = [{"device": one.device, "vendor": one.vendor, "model": one.model} for one in found]
+        scanners = [asdict(one) for one in found]
         reader = {"driver": settings.reader.driver, "ports": _ports(settings)}
         printer = {"driver": settings.printer.driver, **_printer_now(settings)}
-    lines = [f"scanner  {one['device']}  {one['vendor']} {one['model']}" for one in scanners] or ["scanner  none found"]
+    lines = [f"scanner  {one.identity}  {one.vendor} {one.model}  ({one.device})" for one in found] or ["scanner  none found"]
     lines += [f"reader   {port}" for port in _ports(settings)] or [f"reader   none found ({settings.reader.driver})"]
     lines.append(f"printer  {_words(printer)}")
     say({"done": True, "scanners": scanners, "reader": reader, "printer": printer}, "\n".join(lines), as_json)
@@ -63,7 +64,11 @@ def try_scanner(
             result = _scan_one(scanner, source, settings)
         finally:
             scanner.close()
-    line = "{width} x {height} px, {channels} channel(s), {dpi} dpi, from the {source}, {seconds} s".format_map(result)
+    line = (
+        "{width} x {height} px, {channels} channel(s), {dpi} dpi, from the {source}, {seconds} s; feeder reads {sides} side(s)".format_map(
+            result
+        )
+    )
     say({"done": True, **result}, line, as_json)
 
 
@@ -129,6 +134,7 @@ def _scan_one(scanner: Scanner, source: Source | None, settings: Settings) -> di
         pass
     return {
         "source": source,
+        "sides": scanner.sides(),
         "width": page.width,
         "height": page.height,
         "channels": page.channels,

@@ -21,7 +21,7 @@ from PIL import Image
 
 from kiosk.catalogue import Catalogue, Component
 from kiosk.catalogue import load as load_catalogue
-from kiosk.devices.virtual.escl import EsclScanner, Paper
+from kiosk.devices.virtual.escl import EsclScanner, Side
 from kiosk.devices.virtual.papers import sample_paper
 from kiosk.devices.virtual.printer import VirtualPrinter
 from kiosk.devices.virtual.serial_wire import SerialWire
@@ -41,7 +41,7 @@ READY = 30.0
 DELIVERED = 60.0
 
 log = structlog.get_logger()
-Papers = Callable[[Component, int], Paper]
+Papers = Callable[[Component, int], Side]
 """Component, page from 0 → the paper that lies there."""
 
 
@@ -118,7 +118,7 @@ class Stage:
     def _glass(self) -> Path:
         return self.state / "glass.ppm"
 
-    def lay(self, sheets: Sequence[Paper], *, flatbed: bool) -> None:
+    def lay(self, sheets: Sequence[Side], *, flatbed: bool) -> None:
         """Put papers into the feeder, or the first of them on the glass."""
         if not self.feeder:
             sheet = sheets[0]

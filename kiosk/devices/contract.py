@@ -20,15 +20,21 @@ CANCEL_GRACE = 2.0
 """After `cancel`, a scan ends within so many seconds, by killing the driver if need be [s]."""
 
 Source = Literal["feeder", "flatbed"]
+Paper = Literal["a4", "a5", "card", "long"]
+PAPERS_MM: dict[Paper, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0), "card": (86.0, 54.0), "long": (216.0, 1000.0)}
+"""Width and height of the area to scan. A card is ID-1 (ISO/IEC 7810); a long receipt ends where the scanner ends it."""
 
 
 @dataclass(frozen=True)
 class ScannerInfo:
-    """A scanner that was found. `device` is what `scanner.device` in the settings takes."""
+    """A scanner that was found. Both `device` and `identity` are what `scanner.device` in the settings takes."""
 
     device: str
+    """SANE's name. That of a USB scanner changes with each replug."""
     vendor: str
     model: str
+    identity: str
+    """Stays with the scanner (kiosk.devices.scanner.identity)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,9 @@ class ScanRequest:
     source: Source
     dpi: int = 200
     colour: bool = True
+    both_sides: bool = False
+    """Of each sheet in the feeder, where the scanner can (`Scanner.sides`); else the front alone."""
+    paper: Paper = "a4"
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ class RawPage:
     """Gray or RGB, 8 bit, rows from the top, no padding."""
     dpi: int
     """What the scanner really used, read back after setting."""
-    pixels: bytes
+    pixels: bytes | bytearray
+    back: bool = False
+    """The other side of the page before it."""
 
     def __repr__(self) -> str:
         return f"RawPage({self.width}x{self.height}x{self.channels}, {self.dpi} dpi)"
@@ -73,6 +84,10 @@ class Scanner(Protocol):
 
     def sources(self) -> tuple[Source, ...]:
         """What the scanner can do, feeder first. Raises DeviceError."""
+        ...
+
+    def sides(self) -> Literal[1, 2]:
+        """How many sides of a sheet the feeder reads in one go; 1 when there is no feeder. Raises DeviceError."""
         ...
 
     def close(self) -> None: ...

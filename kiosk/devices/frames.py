@@ -29,7 +29,7 @@ class FrameError(Exception):
 @dataclass(frozen=True)
 class Frame:
     header: Header
-    payload: bytes = b""
+    payload: bytes | bytearray = b""
 
     def __repr__(self) -> str:
         return f"Frame({self.header.get('event') or self.header.get('op')}, {len(self.payload)} bytes)"
@@ -79,13 +79,13 @@ class Assembler:
             if self._sizes[1]:
                 return self._expect(self._sizes[1])
             return self._complete(b"")
-        return self._complete(bytes(self._part))
+        return self._complete(self._part)
 
     def _expect(self, size: int) -> Frame | None:
         self._part, self._have = bytearray(size), 0
         return None
 
-    def _complete(self, payload: bytes) -> Frame:
+    def _complete(self, payload: bytes | bytearray) -> Frame:
         assert self._header is not None
         frame = Frame(self._header, payload)
         self._sizes = self._header = None

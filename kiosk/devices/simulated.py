@@ -7,13 +7,14 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from kiosk.devices.contract import PrinterStatus, PrintOutcome, RawPage, ScannerInfo, ScanRequest, Source
+from kiosk.devices.contract import PAPERS_MM, PrinterStatus, PrintOutcome, RawPage, ScannerInfo, ScanRequest, Source
 from kiosk.devices.printer.status import refuse, sure
 from kiosk.errors import BrokenDeviceError, DeviceError, OperatorDeviceError, TransientDeviceError
 
-SCANNER = ScannerInfo("simulated", "Kiosk", "twin")
+SCANNER = ScannerInfo("simulated", "Kiosk", "twin", "simulated")
 
 _FAULTS: dict[str, type[DeviceError]] = {
     "scanner.busy": TransientDeviceError,
@@ -26,13 +27,12 @@ _FAULTS: dict[str, type[DeviceError]] = {
     "scanner.absent": BrokenDeviceError,
     "scanner.failed": BrokenDeviceError,
 }
-_A4_INCHES = (8.2677, 11.6929)
 _MARGIN, _LINE, _INK = 0.1, 0.02, 0x30
 
 
 def make_page(request: ScanRequest) -> RawPage:
-    """White A4 with dark lines, as a page of print looks from afar."""
-    width, height = (round(inches * request.dpi) for inches in _A4_INCHES)
+    """White paper with dark lines, as a page of print looks from afar."""
+    width, height = (round(mm / 25.4 * request.dpi) for mm in PAPERS_MM[request.paper])
     channels = 3 if request.colour else 1
     blank = b"\xff" * (width * channels)
     side = int(width * _MARGIN) * channels
@@ -44,12 +44,14 @@ def make_page(request: ScanRequest) -> RawPage:
 
 class SimulatedScanner:
     """A feeder and a glass. `refill`: sheets that lie in the feeder at the start of each scan; 0: only what `load_feeder` puts there.
+    `two_sided`: the feeder reads both sides in one go; all backs are white.
 
     A sheet is a RawPage, or None for one that is made to measure.
     """
 
-    def __init__(self, *, refill: int = 0) -> None:
+    def __init__(self, *, refill: int = 0, two_sided: bool = False) -> None:
         self._refill = refill
+        self._two_sided = two_sided
         self._feeder: deque[RawPage | None] = deque()
         self._glass: RawPage | None = None
         self._fault: tuple[str, int] | None = None
@@ -93,7 +95,11 @@ class SimulatedScanner:
                     return
                 sheet = self._feeder.popleft() if request.source == "feeder" else self._glass
                 pages += 1
-                yield make_page(request) if sheet is None else sheet
+                page = make_page(request) if sheet is None else sheet
+                yield page
+                if request.both_sides and request.source == "feeder" and self._two_sided and not self._cancelled.is_set():
+                    pages += 1
+                    yield replace(page, pixels=b"\xff" * len(page.pixels), back=True)
         finally:
             self._running.release()
 
@@ -102,6 +108,9 @@ class SimulatedScanner:
 
     def sources(self) -> tuple[Source, ...]:
         return "feeder", "flatbed"
+
+    def sides(self) -> Literal[1, 2]:
+        return 2 if self._two_sided else 1
 
     def close(self) -> None:
         self.cancel()

@@ -51,7 +51,7 @@ def kiosk(config: str) -> Iterator[Callable[..., tuple[int, Any, str]]]:
 def test_list_names_what_is_there(kiosk: Callable, wire: SerialWire) -> None:
     status, answer, _ = kiosk("list", "--json")
     assert status == 0
-    assert answer["scanners"] == [{"device": "airscan:e0:Kiosk", "vendor": "eSCL", "model": "Kiosk"}]
+    assert answer["scanners"] == [{"device": "airscan:e0:Kiosk", "vendor": "eSCL", "model": "Kiosk", "identity": "airscan@Kiosk"}]
     assert answer["reader"] == {"driver": "serial", "ports": [str(wire.path)]}
     assert answer["printer"] == {"driver": "network", "state": "present", "online": True, "paper": "adequate", "cover_open": False}
 

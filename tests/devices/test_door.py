@@ -34,7 +34,7 @@ def test_printer(driver: str, kind: type) -> None:
 def test_scanners_that_are_found(escl: EsclScanner, tmp_path: Path) -> None:
     escl.write_sane_config(tmp_path)
     found = devices.find_scanners(settings.Scanner(config_dir=str(tmp_path)), 10)
-    assert found == [ScannerInfo("airscan:e0:Kiosk", "eSCL", "Kiosk")]
+    assert found == [ScannerInfo("airscan:e0:Kiosk", "eSCL", "Kiosk", "airscan@Kiosk")]
     assert devices.find_scanners(settings.Scanner(driver="none"), 10) == []
     assert [info.device for info in devices.find_scanners(settings.Scanner(driver="simulated"), 10)] == ["simulated"]
 

@@ -54,7 +54,7 @@ class PrinterWorker:
             if head["op"] == "status":
                 self._answer(head, {"event": "status", **_fields(link.status())})
             else:
-                self._print(link, head, order.payload)
+                self._print(link, head, bytes(order.payload))
         except DeviceError as error:
             self._answer(head, {"event": "fault", "code": error.code, "cause": "the printer says so"})
         except _SilentError:

@@ -107,7 +107,7 @@ class SerialCodeReader:
         match frame.header["event"]:
             case "code":
                 log.info("code read", size=len(frame.payload))
-                self._call("code", lambda: self._on_code(frame.payload))
+                self._call("code", lambda: self._on_code(bytes(frame.payload)))
             case "presence":
                 self._tell(frame.header["present"])
             case "dropped":

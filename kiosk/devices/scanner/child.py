@@ -7,13 +7,17 @@ import fcntl
 import hashlib
 import os
 import threading
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from kiosk.devices import worker
+from kiosk.devices.contract import ScanRequest
 from kiosk.devices.frames import Frame, Header
 from kiosk.devices.scanner import faults, options
+from kiosk.devices.scanner.identity import identity, is_identity
 
+_REQUEST = [field.name for field in fields(ScanRequest)]
 _BYTES_A_SAMPLE = 8
 _FEEDING = 0.5
 """A cancel lets the sheet that is being drawn in come to its end for so long; well within the kiosk's patience [s]."""
@@ -62,10 +66,11 @@ class ScannerWorker:
         try:
             match head["op"]:
                 case "find":
-                    self._answer(head, {"event": "found", "scanners": [list(found[:3]) for found in self._find()]})
+                    self._answer(head, {"event": "found", "scanners": [[*found[:3], identity(found[0])] for found in self._find()]})
                 case "sources":
                     device = self._open(head)
-                    self._answer(head, {"event": "sources", "sources": list(options.sources_of(device)), "device": self._name})
+                    able = {"sources": list(options.sources_of(device)), "sides": options.sides_of(device)}
+                    self._answer(head, {"event": "sources", **able, "device": self._name})
                 case "scan":
                     self._scan(head)
         except _FaultError as error:
@@ -116,21 +121,23 @@ class ScannerWorker:
             self._started = True
 
     def _open(self, order: Header) -> Any:
-        """The open device. With no name in the settings: the one used last, else the first that is found (its USB address may change)."""
+        """The open device. An identity in the settings: whoever bears it now. Nothing: the one used last, else the first that is found."""
         if self._device is not None:
             return self._device
         self._start_library()
         wanted, last = order["device"], order["last"] or self._name
-        for name in [wanted] if wanted else [last] if last else []:
+        if wanted and not is_identity(wanted):
+            return self._open_named(wanted, order["locks"])
+        if last and (not wanted or identity(last) == wanted):
             try:
-                return self._open_named(name, order["locks"])
+                return self._open_named(last, order["locks"])
             except _FaultError as error:
-                if wanted or error.report["status"] == faults.LOCKED:
+                if error.report["status"] == faults.LOCKED:
                     raise
-        found = self._find()
-        if not found:
-            raise _FaultError("open", faults.NO_SCANNER)
-        return self._open_named(found[0][0], order["locks"])
+        names = [found[0] for found in self._find() if not wanted or identity(found[0]) == wanted]
+        if not names:
+            raise _FaultError("open", faults.NO_SCANNER, wanted)
+        return self._open_named(names[0], order["locks"])
 
     def _open_named(self, name: str, locks: str) -> Any:
         file = Path(locks) / f"scanner-{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock"
@@ -151,14 +158,17 @@ class ScannerWorker:
     # Scanning
 
     def _scan(self, order: Header) -> None:
-        device, dpi = self._prepared(order)
+        device, ready = self._prepared(order)
         self._running = order["id"]
         pages, most = 0, None if order["source"] == "feeder" else 1
         while most is None or pages < most:
-            page = self._page(device, order["id"], dpi, pages)
+            page = self._page(device, order["id"], pages)
             if page is None:
                 break
-            self._answer(order, *page)
+            header, pixels = page
+            side = {"dpi": ready.dpi, "back": ready.both_sides and pages % 2 == 1, "device": self._name}
+            self._answer(order, {**header, **side}, pixels)
+            del page, pixels  # large, and on their way
             pages += 1
         with self._handle:
             device.cancel()
@@ -168,13 +178,13 @@ class ScannerWorker:
             self.idle()
         self._answer(order, {"event": "end", "pages": pages, "device": self._name})
 
-    def _prepared(self, order: Header) -> tuple[Any, int]:
-        """The device, set up, and its resolution. A handle kept from before may have gone stale: then once more with a new one."""
+    def _prepared(self, order: Header) -> tuple[Any, options.Ready]:
+        """The device, set up, and how. A handle kept from before may have gone stale: then once more with a new one."""
         while True:
             kept = self._device is not None
             device = self._open(order)
             try:
-                dpi = options.prepare(device, source=order["source"], dpi=order["dpi"], colour=order["colour"], extra=order["options"])
+                ready = options.prepare(device, ScanRequest(**{name: order[name] for name in _REQUEST}), order["options"])
             except options.NoSourceError as error:
                 raise _FaultError("set", faults.NO_SOURCE, str(error)) from None
             except options.OptionRefusedError as error:
@@ -184,9 +194,9 @@ class ScannerWorker:
                     raise _FaultError("set", str(error)) from None
                 self.idle()
             else:
-                return device, dpi
+                return device, ready
 
-    def _page(self, device: Any, scan: int, dpi: int, pages: int) -> tuple[Header, bytearray] | None:
+    def _page(self, device: Any, scan: int, pages: int) -> tuple[Header, bytearray] | None:
         """One page; None when the feeder is empty after at least one page, or when the scan was cancelled."""
         if scan in self._cancelled:
             return None
@@ -213,8 +223,7 @@ class ScannerWorker:
             return None
         if height == 0 or height < announced:
             raise _FaultError("read", faults.CUT, f"{height} of {announced} lines")
-        header = {"event": "page", "width": width, "height": height, "channels": channels, "dpi": dpi, "device": self._name}
-        return header, pixels
+        return {"event": "page", "width": width, "height": height, "channels": channels}, pixels
 
 
 def _check_layout(kind: str, columns: int, depth: int, stride: int) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from kiosk.devices.contract import Source
+from kiosk.devices.contract import PAPERS_MM, ScanRequest, Source
 
-A4_MM = (210.0, 297.0)
 _MM_PER_INCH = 25.4
 
 _BOOL, _INT, _FIXED, _STRING = 0, 1, 2, 3  # SANE_Value_Type
@@ -25,54 +25,106 @@ class NoSourceError(Exception):
     """The scanner has no such source. The text is for the technician."""
 
 
+@dataclass(frozen=True)
+class Ready:
+    """How the device is set up, read back from it."""
+
+    dpi: int
+    both_sides: bool
+    """Pages come front, back, front, back."""
+
+
 def sources_of(device: Any) -> dict[Source, str | None]:
     """What the scanner can do → its own name for it; None when it has just one place for paper (then it counts as flatbed)."""
     names = _choices(device, "source")
     if not names:
         return {"flatbed": None}
-    found: dict[Source, str | None] = {}
-    for source in ("feeder", "flatbed"):
-        ranked = sorted((rank, index) for index, name in enumerate(names) if (rank := _rank(source, name)) is not None)
-        if ranked:
-            found[source] = names[ranked[0][1]]
-    return found
+    return {source: found for source in ("feeder", "flatbed") if (found := _best(source, names)) is not None}
 
 
-def _rank(source: str, name: str) -> int | None:
+def sides_of(device: Any) -> Literal[1, 2]:
+    """How many sides of a sheet the feeder reads in one go."""
+    names = _choices(device, "source")
+    two = any(_rank("feeder", name) == _DUPLEX for name in names) or _duplex_switch(device) is not None
+    return 2 if two and _best("feeder", names) is not None else 1
+
+
+_SIMPLEX, _UNSAID, _DUPLEX, _BACK = range(4)
+
+
+def _best(source: Source, names: list[str], *, both_sides: bool = False) -> str | None:
+    ranked = [
+        (0 if both_sides and rank == _DUPLEX else rank + 1, index)
+        for index, name in enumerate(names)
+        if (rank := _rank(source, name)) is not None
+    ]
+    return names[min(ranked)[1]] if ranked else None
+
+
+def _rank(source: Source, name: str) -> int | None:
     """How well a backend's source name fits, 0 the best; None: not at all."""
     text = name.lower()
     feeder = "adf" in text or "feeder" in text
     if source == "flatbed":
         plate = any(word in text for word in ("flatbed", "normal", "platen", "fb", "table", "document glass"))
-        return 0 if plate and not feeder else None
+        return _SIMPLEX if plate and not feeder else None
     if not feeder:
         return None
     if "back" in text:
-        return 3
+        return _BACK
     if "duplex" in text or "both" in text:
-        return 2
-    return 0 if "front" in text or text in ("adf", "automatic document feeder") else 1
+        return _DUPLEX
+    return _SIMPLEX if "front" in text or text in ("adf", "automatic document feeder") else _UNSAID
 
 
-def prepare(device: Any, *, source: Source, dpi: int, colour: bool, extra: Mapping[str, Any]) -> int:
-    """Set everything for a scan of one A4 page a sheet. Returns the resolution really used [dpi].
+def _duplex_switch(device: Any) -> tuple[str, Any, Any] | None:
+    """Backends that do not name it as a source: option, its value for one side, for both."""
+    if _usable(device, "duplex") and device.opt["duplex"].type == _BOOL:
+        return "duplex", 0, 1
+    choices = _choices(device, "adf_mode")
+    one, both = (next((choice for choice in choices if word in choice.lower()), None) for word in ("simplex", "duplex"))
+    return ("adf_mode", one, both) if one and both else None
+
+
+def prepare(device: Any, request: ScanRequest, extra: Mapping[str, Any]) -> Ready:
+    """Set everything for a scan of one page a side.
 
     `extra` comes last and wins. Raises NoSourceError, OptionRefusedError, and what the backend raises.
     """
-    known = sources_of(device)
-    if source not in known:
-        raise NoSourceError(f"{source} asked for, the scanner has: {', '.join(_choices(device, 'source'))}")
-    if (name := known[source]) is not None:
-        device.source = name
-    _set_mode(device, _COLOUR if colour else _GRAY)
+    both = _set_source(device, request)
+    _set_mode(device, _COLOUR if request.colour else _GRAY)
     if 8 in (_constraint(device, "depth") or ()):
         device.depth = 8
     for option in ("resolution", "x_resolution", "y_resolution"):
-        _set_number(device, option, resolution_for(dpi, _constraint(device, option)))
-    _set_area(device, _read(device, "resolution") or _read(device, "x_resolution") or dpi)
+        _set_number(device, option, resolution_for(request.dpi, _constraint(device, option)))
+    _set_area(device, PAPERS_MM[request.paper], _resolution(device) or request.dpi)
     for option, value in extra.items():
         _set_extra(device, option, value)
-    return round(float(_read(device, "resolution") or _read(device, "x_resolution") or dpi))
+    return Ready(round(float(_resolution(device) or request.dpi)), both)
+
+
+def _set_source(device: Any, request: ScanRequest) -> bool:
+    """Returns whether both sides will come."""
+    known = sources_of(device)
+    if request.source not in known:
+        raise NoSourceError(f"{request.source} asked for, the scanner has: {', '.join(_choices(device, 'source'))}")
+    if known[request.source] is None:
+        return False
+    wanted = request.both_sides and request.source == "feeder"
+    name = _best(request.source, _choices(device, "source"), both_sides=wanted)
+    device.source = name
+    if _read(device, "source") != name:
+        raise NoSourceError(f"source: {name!r} was set, the scanner stays with {_read(device, 'source')!r}")
+    if (switch := _duplex_switch(device)) is not None:
+        option, one, both = switch
+        setattr(device, option, both if wanted else one)
+        return bool(_read(device, option) == both)
+    # A feeder that knows nothing else reads both sides even when one is enough.
+    return request.source == "feeder" and name is not None and _rank("feeder", name) == _DUPLEX
+
+
+def _resolution(device: Any) -> Any:
+    return _read(device, "resolution") or _read(device, "x_resolution")
 
 
 def resolution_for(asked: int, constraint: Sequence[float] | None) -> float:
@@ -96,11 +148,12 @@ def _set_mode(device: Any, wanted: tuple[str, ...]) -> None:
         device.mode = (exact or near)[0]
 
 
-def _set_area(device: Any, dpi: float) -> None:
+def _set_area(device: Any, paper_mm: tuple[float, float], dpi: float) -> None:
+    """As near to the paper's size as the scanner goes."""
     # Some sheet-fed scanners clip the area by the paper's size, so that comes first.
-    for option, size in (("page_width", A4_MM[0]), ("page_height", A4_MM[1])):
+    for option, size in zip(("page_width", "page_height"), paper_mm, strict=True):
         _set_number(device, option, _in_range(device, option, 0, size, dpi))
-    for low, high, size in (("tl_x", "br_x", A4_MM[0]), ("tl_y", "br_y", A4_MM[1])):
+    for low, high, size in (("tl_x", "br_x", paper_mm[0]), ("tl_y", "br_y", paper_mm[1])):
         start = _in_range(device, low, 0, 0, dpi)
         _set_number(device, low, start)
         _set_number(device, high, _in_range(device, high, start, size, dpi))

@@ -7,6 +7,7 @@ import itertools
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -38,9 +39,9 @@ class _Job:
 
 
 class SaneScanner:
-    """See `contract.Scanner`. `device`: SANE name, empty for the first that is found. `config_dir`: SANE_CONFIG_DIR, empty for the
-    system's. `options`: further SANE options, set before each scan. `runtime`: folder for the lock that keeps two programs of the kiosk
-    from one device.
+    """See `contract.Scanner`. `device`: SANE name or lasting identity, empty for the first that is found. `config_dir`: SANE_CONFIG_DIR,
+    empty for the system's. `options`: further SANE options, set before each scan. `runtime`: folder for the lock that keeps two programs
+    of the kiosk from one device.
 
     The driver scans one page ahead of the consumer, no more; a page that was ahead when the scan was cancelled is dropped.
     """
@@ -48,7 +49,7 @@ class SaneScanner:
     def __init__(self, *, device: str = "", config_dir: str = "", options: Mapping[str, Any] | None = None, runtime: Path) -> None:
         self._device, self._config_dir, self._options, self._runtime = device, config_dir, dict(options or {}), runtime.absolute()
         self._last_device = ""
-        self._sources: tuple[Source, ...] | None = None
+        self._abilities: tuple[tuple[Source, ...], Literal[1, 2]] | None = None
         self._child: DriverProcess | None = None
         self._numbers = itertools.count(1)
         self._turn = threading.RLock()
@@ -67,6 +68,7 @@ class SaneScanner:
         try:
             while (page := self._next(job, time.monotonic() + page_deadline)) is not None:
                 yield page
+                del page  # 26 MB that need not lie beside the next one's
         finally:
             self._leave(job)
 
@@ -80,7 +82,13 @@ class SaneScanner:
         self._wake.set()
 
     def sources(self) -> tuple[Source, ...]:
-        if self._sources is None:
+        return self._able()[0]
+
+    def sides(self) -> Literal[1, 2]:
+        return self._able()[1]
+
+    def _able(self) -> tuple[tuple[Source, ...], Literal[1, 2]]:
+        if self._abilities is None:
             with self._ours(SOURCES_DEADLINE):
                 self._refuse_when_busy()
                 job = _Job(next(self._numbers))
@@ -91,8 +99,8 @@ class SaneScanner:
                 if head["event"] == "fault":
                     raise fault(head["status"], stage=head["stage"], detail=head["detail"])
                 self._last_device = head["device"]
-                self._sources = tuple(cast(list[Source], head["sources"]))
-        return self._sources
+                self._abilities = tuple(cast(list[Source], head["sources"])), cast(Literal[1, 2], head["sides"])
+        return self._abilities
 
     def close(self) -> None:
         """End everything; the object can still be used again, and starts a new driver then."""
@@ -120,7 +128,7 @@ class SaneScanner:
             self._wake.clear()
             self._job = job
             log.info("scan begun", scan=job.number, source=request.source, dpi=request.dpi)
-            order = {"op": "scan", "source": request.source, "dpi": request.dpi, "colour": request.colour, "options": self._options}
+            order = {"op": "scan", **asdict(request), "options": self._options}
             with self._driving(job):
                 self._order(order, job.number, deadline)
             return job
@@ -155,7 +163,7 @@ class SaneScanner:
             self._last_device = head["device"]
             job.pages += 1
             channels = cast(Literal[1, 3], head["channels"])
-            return RawPage(width=head["width"], height=head["height"], channels=channels, dpi=head["dpi"], pixels=frame.payload)
+            return RawPage(head["width"], head["height"], channels, head["dpi"], frame.payload, head["back"])
         self._finish(job, "done")
         if head["event"] == "fault":
             raise fault(head["status"], stage=head["stage"], detail=head["detail"], pages_before=job.pages)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,20 +21,24 @@ from PIL import Image
 
 from kiosk.devices.virtual import escl_messages as messages
 
-Paper = Image.Image | bytes
+Side = Image.Image | bytes
 """An image, which is fitted to the size asked for; or a JPEG, which is sent as it is."""
+Paper = Side | tuple[Side, Side]
+"""A sheet: its front, or front and back."""
 
 _QUALITY = 92
 _SLICE = 16384
+_WHITE = Image.new("RGB", (210, 297), "white")
 
 
 class EsclScanner:
     """The device. Faults are set at any time; those that end in `_at` count the sheets of one job from 1: `jam_at`, `open_cover_at`,
     `drop_at` (half a page, then the connection is dropped), `hang_at` (half a page, then nothing), `cut_at` (half a page, called whole).
+    `two_sided`: the feeder reads both sides in one go; then the faults count sides.
     """
 
-    def __init__(self, *, name: str = "Kiosk", host: str = "127.0.0.1", port: int = 0) -> None:
-        self.name, self._host, self._port = name, host, port
+    def __init__(self, *, name: str = "Kiosk", host: str = "127.0.0.1", port: int = 0, two_sided: bool = False) -> None:
+        self.name, self._host, self._port, self.two_sided = name, host, port, two_sided
         self.busy = False
         self.cover_open = False
         self.jam_at: int | None = None
@@ -42,13 +47,15 @@ class EsclScanner:
         self.hang_at: int | None = None
         self.cut_at: int | None = None
         self.seconds_a_page = 0.0
-        """How long a sheet takes to go through; 0.75 is a feeder of 80 pages a minute."""
+        """How long a side takes; 0.75 is a feeder of 80 sheets a minute that reads one side of each. It draws the next one meanwhile."""
+        self.kept_waiting: list[float] = []
+        """For each side but a job's first: how long it lay ready before somebody asked for it [s]."""
         self.hanging = threading.Event()
         """Set when a page has stopped half-way, for a test to wait on."""
         self.requests: list[str] = []
         """`METHOD path` of all that was asked."""
         self._feeder: deque[Paper] = deque()
-        self._glass: Paper | None = None
+        self._glass: Side | None = None
         self._job: _Job | None = None
         self._jobs = 0
         self._lock = threading.Lock()
@@ -101,7 +108,7 @@ class EsclScanner:
         with self._lock:
             self._feeder = deque(papers)
 
-    def put_on_glass(self, paper: Paper | None) -> None:
+    def put_on_glass(self, paper: Side | None) -> None:
         with self._lock:
             self._glass = paper
 
@@ -159,35 +166,57 @@ class EsclScanner:
         job = self._job
         return job if job is not None and path.split("/")[3:4] == [str(job.number)] else None
 
-    def next_sheet(self, job: _Job) -> Paper | None:
+    def next_side(self, job: _Job) -> Side | None:
         """None: there is no further sheet, or it is stuck (see `status`)."""
         with self._lock:
-            if job.sheets and not job.settings.feeder:
+            if job.sides and not job.settings.feeder:
                 return None
-            if job.sheets + 1 == self.open_cover_at:
+            if job.sides + 1 == self.open_cover_at:
                 self.cover_open = True
-            job.jammed = job.settings.feeder and bool(self._feeder) and job.sheets + 1 == self.jam_at
+            job.jammed = job.settings.feeder and bool(self._feeder or job.back) and job.sides + 1 == self.jam_at
             if job.jammed or self.cover_open:
                 return None
-            if job.settings.feeder:
-                paper = self._feeder.popleft() if self._feeder else None
+            side: Side | None
+            if job.back is not None:
+                side, job.back = job.back, None
+            elif job.settings.feeder:
+                side, back = self._take()
+                job.back = back if side is not None and job.settings.both_sides else None
             else:
-                paper = self._glass if self._glass is not None else Image.new("RGB", (210, 297), "white")
-            if paper is not None:
-                job.sheets += 1
-            return paper
+                side = self._glass if self._glass is not None else _WHITE
+            if side is not None:
+                job.sides += 1
+            return side
+
+    def until_ready(self, job: _Job) -> float:
+        """How long until the side that was just asked for has gone through [s]."""
+        now = time.monotonic()
+        if job.ready is None:
+            ready = now + self.seconds_a_page
+        else:
+            self.kept_waiting.append(max(0.0, now - job.ready))
+            ready = max(now, job.ready)
+        job.ready = ready + self.seconds_a_page
+        return ready - now
+
+    def _take(self) -> tuple[Side | None, Side]:
+        sheet = self._feeder.popleft() if self._feeder else None
+        return sheet if isinstance(sheet, tuple) else (sheet, _WHITE)
 
 
 class _Job:
     def __init__(self, number: int, settings: messages.ScanSettings) -> None:
         self.number, self.settings = number, settings
-        self.sheets = 0
+        self.sides = 0
+        self.back: Side | None = None
+        self.ready: float | None = None
+        """When the next side will have gone through, as time.monotonic()."""
         self.jammed = self.resumed = False
         self.ended = threading.Event()
 
 
-def render(paper: Paper, settings: messages.ScanSettings) -> bytes:
-    """The JPEG that the scanner sends for a sheet."""
+def render(paper: Side, settings: messages.ScanSettings) -> bytes:
+    """The JPEG that the scanner sends for a side of a sheet."""
     if isinstance(paper, bytes):
         return paper
     page = paper.convert("RGB" if settings.colour else "L")
@@ -234,7 +263,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/eSCL/ScannerCapabilities":
-            self._answer(200, messages.capabilities(f"Virtual {self.device.name}", "0001"))
+            self._answer(200, messages.capabilities(f"Virtual {self.device.name}", "0001", two_sided=self.device.two_sided))
         elif self.path == "/eSCL/ScannerStatus":
             self._answer(200, self.device.status())
         elif self.path.endswith("/NextDocument") and (job := self.device.job_of(self.path)) is not None:
@@ -260,20 +289,20 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200)
 
     def _page(self, job: _Job) -> None:
-        paper = self.device.next_sheet(job)
+        paper = self.device.next_side(job)
         if paper is None:
             self._answer(404)
             return
+        job.ended.wait(self.device.until_ready(job))
         data = render(paper, job.settings)
-        job.ended.wait(self.device.seconds_a_page)
-        if job.sheets == self.device.cut_at:
+        if job.sides == self.device.cut_at:
             data = data[: len(data) // 2]
-        stop = job.sheets in (self.device.drop_at, self.device.hang_at)
+        stop = job.sides in (self.device.drop_at, self.device.hang_at)
         self._head(200, len(data), "image/jpeg")
         for part in _slices(data, len(data) // 2 if stop else len(data)):
             self.wfile.write(part)
         if stop:
-            if job.sheets == self.device.hang_at:
+            if job.sides == self.device.hang_at:
                 self.device.hanging.set()
                 job.ended.wait()
             if job.resumed:

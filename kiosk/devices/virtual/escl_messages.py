@@ -1,4 +1,4 @@
-"""The XML of eSCL (Mopria eSCL 2.97), as far as a scanner with a glass and a one-sided feeder needs it."""
+"""The XML of eSCL (Mopria eSCL 2.97), as far as a scanner with a glass and a feeder needs it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,14 @@ _INPUT = (
 )
 
 
-def capabilities(name: str, serial: str) -> bytes:
+def capabilities(name: str, serial: str, *, two_sided: bool) -> bytes:
+    duplex = f"<scan:AdfDuplexInputCaps>{_INPUT}</scan:AdfDuplexInputCaps>" if two_sided else ""
     return (
         f"{_HEAD}<scan:ScannerCapabilities {_NAMES}><pwg:Version>2.6</pwg:Version>"
         f"<pwg:MakeAndModel>{name}</pwg:MakeAndModel><pwg:SerialNumber>{serial}</pwg:SerialNumber>"
         f"<scan:Platen><scan:PlatenInputCaps>{_INPUT}</scan:PlatenInputCaps></scan:Platen>"
-        f"<scan:Adf><scan:AdfSimplexInputCaps>{_INPUT}</scan:AdfSimplexInputCaps><scan:FeederCapacity>50</scan:FeederCapacity></scan:Adf>"
+        f"<scan:Adf><scan:AdfSimplexInputCaps>{_INPUT}</scan:AdfSimplexInputCaps>{duplex}"
+        "<scan:FeederCapacity>50</scan:FeederCapacity></scan:Adf>"
         "</scan:ScannerCapabilities>"
     ).encode()
 
@@ -56,6 +58,7 @@ class ScanSettings:
     dpi: int
     width: int
     height: int
+    both_sides: bool
 
 
 def read_settings(body: bytes) -> ScanSettings:
@@ -70,6 +73,8 @@ def read_settings(body: bytes) -> ScanSettings:
     try:
         dpi = int(values["XResolution"])
         width, height = int(values["Width"]) * dpi // UNITS_PER_INCH, int(values["Height"]) * dpi // UNITS_PER_INCH
-        return ScanSettings(values["InputSource"] == "Feeder", values["ColorMode"] == "RGB24", dpi, width, height)
+        feeder = values["InputSource"] == "Feeder"
+        both = feeder and values.get("Duplex") == "true"
+        return ScanSettings(feeder, values["ColorMode"] == "RGB24", dpi, width, height, both)
     except KeyError as error:
         raise ValueError(f"{error.args[0]} is missing") from None
