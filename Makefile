@@ -11,7 +11,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 	--custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade)
 QML = $(shell find kiosk/ui/qml -name '*.qml' 2>/dev/null)
 
-.PHONY: help setup setup-test demo run test test-all bench lint requirements deb screens clean
+.PHONY: help setup setup-test demo run test test-all networks crowd accuracy bench crash lint requirements deb screens clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -34,8 +34,20 @@ test: setup-test ## the tests, but for the slow ones; ARGS="-k scan" for some of
 test-all: setup-test ## all tests
 	$(PYTEST) $(ARGS)
 
+networks: setup-test ## bad lines, bad answers, proxies: all of docs/networks.md
+	$(PYTHON) -m pytest -v -n 0 tests/sync/network $(ARGS)
+
+crowd: setup-test ## a thousand kiosks that come back at once, on both databases
+	$(PYTHON) -m tests.load.crowd --picture docs/crowd.svg $(ARGS)
+
+accuracy: setup-test ## the tables of docs/pages.md: 1,560 pages with known truth; ARGS="--every 4" for a part
+	$(PYTHON) -m tests.documents.accuracy $(ARGS)
+
 bench: setup-test ## how long things take
 	$(OFFSCREEN) $(PYTHON) -m tests.bench
+
+crash: setup-test ## kill -9 and power cuts at every step of store, sync and portal: an hour or so; fills in docs/crash-proof.md
+	$(PYTHON) -m tests.crash --page docs/crash-proof.md $(ARGS)
 
 lint: setup-test ## style, types, floors, screens, catalogue
 	.venv/bin/ruff check .

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import secrets
 from pathlib import Path
 
 
@@ -26,15 +26,26 @@ def replace(file: Path, content: bytes, *, mode: int) -> None:
 
 def make_once(file: Path, content: bytes, *, mode: int) -> None:
     """Put `content` at `file` unless something is there: when two start at once the first one stays."""
-    part = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
-    write_synced(part, content, mode=mode, new=True)
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.link(part, file)  # which, other than a rename, does not replace
-    except FileExistsError:
-        pass
+        # Goes with the process. One name for what is half written: the next start writes over what a crash left.
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if not file.exists():
+            part = file.with_name(file.name + ".part")
+            write_synced(part, content, mode=mode)
+            part.replace(file)
+        os.fsync(folder)
     finally:
-        part.unlink()
-    sync_folder(file.parent)
+        os.close(folder)
+
+
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make a folder, unless it is there, so that a power cut does not take it away again with all that was put into it."""
+    try:
+        folder.mkdir(mode=mode)
+    except FileExistsError:
+        return
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -34,6 +34,10 @@ MACHINE_NAME = "[A-Z0-9]{2,8}"
 """Of a kiosk; stands in its temporary numbers, so the exchange and the portal ask for the same."""
 
 
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_WINDOW = f"{_TIME}-{_TIME} [1-9][0-9]{{0,6}}"
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -82,13 +86,43 @@ class Scanner(_Section):
     driver: Literal["sane", "simulated", "none"] = Field(
         "sane", description="sane: a real scanner; simulated: a twin that makes pages; none: there is no scanner"
     )
-    device: str = Field("", description="SANE name of the scanner (`kiosk devices list`); empty: the first that is found")
+    device: str = Field("", description="Identity or SANE name of the scanner (`kiosk devices list`); empty: the first that is found")
     config_dir: str = Field("", description="SANE_CONFIG_DIR for the driver's process; empty: the system's")
     options: dict[str, str | int | float | bool] = Field({}, description="Further SANE options, set before each scan")
     dpi: Annotated[Literal[200, 300], _from_text] = Field(
         200, description="Resolution of the stored page [dpi]; the law asks for 200 or more"
     )
+    both_sides: bool = Field(True, description="Read both sides of each sheet where the feeder can; white backs are left out")
     page_timeout: float = Field(60, ge=5, le=600, description="A page that takes longer counts as hung: the driver is killed [s]")
+
+
+class Page(_Section):
+    """What a page is judged by; docs/pages.md has the error rates of each."""
+
+    sharp_doubtful: float = Field(
+        0.23, ge=0, le=1, description="Blurred: strokes' steepest slope is less than this [parts of their depth a px of 200 dpi]"
+    )
+    sharp_bad: float = Field(0.15, ge=0, le=1, description="The same for a bad page")
+    sharp_part: float = Field(0.2, ge=0, le=1, description="The same for a part of a page that is sharp elsewhere")
+    dark_doubtful: int = Field(130, ge=0, le=255, description="Too dark: the paper is below this [level, 0 to 255]")
+    dark_bad: int = Field(90, ge=0, le=255, description="The same for a bad page")
+    faint_doubtful: int = Field(50, ge=0, le=255, description="Too light: strokes are less than this darker than the paper [levels]")
+    faint_bad: int = Field(33, ge=0, le=255, description="The same for a bad page")
+    least_part: float = Field(0.02, gt=0, le=1, description="A shadow or a blur on less than this part of the page is no fault")
+    faint_part: float = Field(0.1, gt=0, le=1, description="Faint print on less than this part of what is written is no fault")
+    cut_depth: int = Field(45, ge=5, le=255, description="Cut at an edge: print there is darker than the paper by so much [levels]")
+    covered_mm: float = Field(8, ge=3, le=100, description="Covered: a fold, a finger or a note reaches in by so much [mm]")
+    dpi_doubtful: int = Field(180, ge=50, le=600, description="Resolution too low: the scan's real one is less than this [dpi]")
+    dpi_bad: int = Field(130, ge=50, le=600, description="The same for a bad page")
+    blank_depth: int = Field(17, ge=5, le=100, description="Blank: nothing is darker than its surroundings by so much [levels]")
+
+
+class Pdf(_Section):
+    most_mb: float = Field(
+        5, ge=0.5, le=500, description="Largest file that the portal takes; a larger one is made smaller, then split into parts [MB]"
+    )
+    text_layer: bool = Field(False, description="Make papers searchable: read their text, where tesseract with vie is installed")
+    text_timeout: float = Field(30, ge=1, le=600, description="A page whose text takes longer to read goes without it [s]")
 
 
 class Reader(_Section):
@@ -112,18 +146,61 @@ class Printer(_Section):
 class Portal(_Section):
     url: str = Field(
         "",
-        pattern=r"^(https?://[^\s]+)?$",
-        description="Address of the central portal, set by `kiosk enrol`; empty: the one of the enrolment",
+        pattern=r"^(https?://\S+( +https?://\S+)*)?$",
+        description="Addresses of the one central portal, the first one preferred, with blanks between; empty: the one of the enrolment",
     )
     ca_file: str = Field("", description="File of the portal's own certificate authority; empty: the system's")
+    proxy: str = Field(
+        "",
+        pattern=r"^(https?://[^\s@/]+)?$",
+        description="HTTP proxy on the way to the portal, such as http://10.0.0.1:3128; empty: none, whatever the environment says",
+    )
+    proxy_user: str = Field("", max_length=120, description="Name by which the proxy knows this kiosk; empty: it asks for none")
+    proxy_password_file: str = Field("", description="File with the password for the proxy, readable for the sync service only")
+
+
+class Store(_Section):
+    keep_days: int = Field(
+        7,
+        ge=1,
+        le=365,
+        description="Days for which a sealed dossier stays after the portal has processed it, counted by the kiosk itself",
+    )
+    reserve_mb: float = Field(
+        1000, ge=50, le=1_000_000, description="With less room on the disk no new visit begins; those that were submitted stay [MB]"
+    )
 
 
 class Sync(_Section):
     poll: float = Field(5, ge=0.2, le=3600, description="How often to look for work and for news from the portal [s]")
     retry_first: float = Field(2, ge=0.1, le=600, description="Wait after the first failure, doubled after each further one [s]")
     retry_most: float = Field(300, ge=1, le=86400, description="The longest wait between two tries [s]")
-    chunk_mb: float = Field(5, ge=0.1, le=100, description="Size of one piece of an upload [MB]")
+    chunk_mb: float = Field(
+        16,
+        ge=0.1,
+        le=100,
+        description="At most so much of a package is on the way without an acknowledgement; a slow line gets less [MB]",
+    )
+    connections: int = Field(
+        8,
+        ge=1,
+        le=16,
+        description="At most so many connections for one package, where a line loses packets and there is no BBR; 1: never more",
+    )
+    slowest_kbit: float = Field(16, ge=1, le=1000, description="A line that is slower counts as cut [kbit/s]")
+    bandwidth: str = Field(
+        "",
+        pattern=f"^({_WINDOW}(, *{_WINDOW})*)?$",
+        description="Limit for packages by the time of day in Vietnam, in kbit/s, such as 07:30-11:30 512, 13:00-17:00 512; empty: none",
+    )
     timeout: float = Field(30, ge=1, le=600, description="A portal that is silent for longer counts as out of reach [s]")
+    heartbeat: float = Field(
+        60, ge=1, le=3600, description="How often to tell the portal how this kiosk is, and to ask what it has new [s]"
+    )
+    metrics: Path = Field(
+        Path(),
+        description="File for Prometheus' node exporter, rewritten after each round; empty (.): metrics/kiosk.prom in the state folder",
+    )
 
 
 class Settings(BaseSettings):
@@ -135,14 +212,35 @@ class Settings(BaseSettings):
     screen: Screen = Screen()
     visit: Visit = Visit()
     scanner: Scanner = Scanner()
+    page: Page = Page()
+    pdf: Pdf = Pdf()
     reader: Reader = Reader()
     printer: Printer = Printer()
     portal: Portal = Portal()
+    store: Store = Store()
     sync: Sync = Sync()
 
     @property
     def catalogue_dir(self) -> Path:
-        return SHARE / "catalogue" if self.kiosk.catalogue == Path() else self.kiosk.catalogue
+        """Of the procedures: the one that the centre names, else the portal's latest, else the shipped one."""
+        if self.kiosk.catalogue != Path():
+            return self.kiosk.catalogue
+        # Resolved here: what is read file by file must not change its version in between.
+        handed_out = (self.catalogue_shelf / "current").resolve()
+        return handed_out if handed_out.is_dir() else self.shipped_catalogue
+
+    @property
+    def shipped_catalogue(self) -> Path:
+        return SHARE / "catalogue"
+
+    @property
+    def catalogue_shelf(self) -> Path:
+        """Where the sync service puts the portal's catalogues (kiosk.catalogue.bundle)."""
+        return self.kiosk.state / "catalogue"
+
+    @property
+    def metrics_file(self) -> Path:
+        return self.kiosk.state / "metrics" / "kiosk.prom" if self.sync.metrics == Path() else self.sync.metrics
 
 
 _ENV_NAMES_OF_OTHERS = frozenset({"KIOSK_SHARE", "KIOSK_CONFIG"})
@@ -332,7 +430,7 @@ def markdown() -> str:
 
 def _split_unit(description: str) -> tuple[str, str]:
     """`How long it stays [s]` → (`How long it stays`, `s`); the unit may stand before a further sentence."""
-    match = re.search(r"\s*\[(px|s|min|dpi|dots|baud|MB)\]", description)
+    match = re.search(r"\s*\[(px|s|min|dpi|dots|baud|MB|kbit/s)\]", description)
     return (description, "") if match is None else (description[: match.start()] + description[match.end() :], match[1])
 
 

@@ -32,6 +32,11 @@ install_debian() { # NAME...
         as_root=(sudo)
     fi
     say "Installing $# Debian packages: $*"
+    # The tests start a PostgreSQL of their own: Debian's package need not make and start one for the machine.
+    if [[ " $* " == *" postgresql-"* ]] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        "${as_root[@]}" mkdir -p /etc/postgresql-common
+        echo "create_main_cluster = false" | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+    fi
     local log
     log=$(mktemp)
     if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \

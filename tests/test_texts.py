@@ -145,13 +145,19 @@ def choices(model: type, field: str) -> tuple[str, ...]:
     return get_args(model.model_fields[field].annotation)  # type: ignore[attr-defined]
 
 
+WHYS = ("separator", "separator_sheet", "blank", "card_code", "card_shape", "photo_size", "title", "follows", "order", "person")
+"""Why a page lies where it does: kiosk.dossier.propose, and "person" of kiosk.dossier.stack."""
 FAMILIES: dict[str, list[str]] = {
+    "board.open_{still_open}": [f"board.open_{one}" for one in ("unsorted", "unsure", "none")],
+    "board.why_{one.why}": [f"board.why_{one}" for one in WHYS],
+    "board.why_{why}": [f"board.why_{one}" for one in WHYS],
     "copies.{component.copies}": [f"copies.{one}" for one in choices(Component, "copies")],
     "fact.{key}": [f"fact.{one}" for one in ("time", "fee", "agency", "level", "result", "legal")],
     "fee.{fee.channel}": [f"fee.{one}" for one in choices(Fee, "channel") if one != "any"],
     "form.{answer_id}": ["form.yes", "form.no"],
     "form.{answer}": ["form.yes", "form.no"],
     "level.{procedure.level}": [f"level.{one}" for one in choices(Procedure, "level")],
+    "page.{mark.reason}": [f"page.{one}" for one in get_args(judge.Reason)],
     "page.{reason}": [f"page.{one}" for one in get_args(judge.Reason)],
     "papers.whole_{whole.value}": [f"papers.whole_{one}" for one in Verdict],
     "person.sex_{key}": ["person.sex_male", "person.sex_female"],
@@ -161,6 +167,7 @@ FAMILIES: dict[str, list[str]] = {
     "time.{duration.unit}": [f"time.{one}" for one in choices(Duration, "unit")],
     "verdict.word.{row.verdict.value}": [f"verdict.word.{one}" for one in Verdict],
     "verdict.{row.reason}": [],  # below: from kiosk.dossier.checklist itself
+    "visit.scan_{visit.scan_phase}": ["visit.scan_ending", "visit.scan_sorting"],
     "visit.scan_{visit.source}": [f"visit.scan_{one}" for one in get_args(Source)],
     "visit.slip_{slip}": [f"visit.slip_{one}" for one in ("none", "printing", "printed", "unknown", "failed")],
 }
@@ -180,12 +187,12 @@ def said_keys() -> tuple[set[str], set[str]]:
         elif isinstance(node, ast.JoinedStr):
             made.add(ast.unparse(node)[2:-1])
 
-    for file in (KIOSK / "visit" / "view.py", KIOSK / "visit" / "facts.py"):
+    for file in (KIOSK / "visit" / f"{name}.py" for name in ("view", "view_papers", "sheets", "papers", "facts")):
         module = tree(file)
         for node in ast.walk(module):
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "key":
                 collect(node.value)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("say", "_say"):
                 for argument in node.args:
                     collect(argument)
     return plain, made

@@ -21,11 +21,13 @@ COMMANDS = {
     "doctor": "doctor",
     "devices": "devices",
     "scan": "scan",
+    "page": "page",
     "identity": "identity",
     "catalogue": "catalogue",
     "dossier": "dossier",
     "outbox": "outbox",
     "enrol": "enrol",
+    "key": "key",
 }
 """Command → module of this package: it has either `app`, a group of commands, or a function of the command's name."""
 

@@ -14,9 +14,11 @@ from kiosk import settings
 from kiosk.catalogue import Catalogue, Duration, Fee, Procedure, Search, load
 from kiosk.catalogue import check as find_mistakes
 from kiosk.cli.common import Config, Json, fail, failing, read_settings, say
+from kiosk.cli.separators import separators
 from kiosk.errors import KioskError
 
 app = typer.Typer(name="catalogue", help="The procedures that can be filed.", no_args_is_help=True)
+app.command()(separators)
 
 
 _FOR_REFERENCE = "tham khảo"

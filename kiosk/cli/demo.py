@@ -27,6 +27,7 @@ def demo(
     glass: Annotated[
         bool, typer.Option("--glass", help="A scanner with a glass only (libsane's pnm), not the one with a feeder (airscan)")
     ] = False,
+    whole_stack: Annotated[bool, typer.Option("--stack", help="All papers go into the feeder at once, to be sorted on the board")] = False,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
@@ -37,6 +38,8 @@ def demo(
         read_settings(config, as_json)  # only to say what is wrong with it: the demo has settings of its own
     if language not in ("vi", "en"):
         refuse_as_usage("vi or en", "--language")
+    if whole_stack and glass:
+        refuse_as_usage("a whole stack needs a feeder", "--stack")
     if tour is None and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
         fail(KioskError("demo.no_screen", cause="neither DISPLAY nor WAYLAND_DISPLAY is set"), as_json)
     # The kiosk's own size for pictures; a window that fits every desk to touch it.
@@ -52,7 +55,7 @@ def demo(
             if tour is None:
                 stage.serve()
                 return
-            outcome = Tour(stage, language=language).play()
+            outcome = Tour(stage, language=language, stack=whole_stack).play()
     except KioskError as error:
         fail(error, as_json)
     finally:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from kiosk import catalogue, devices, texts
+from kiosk.cli import doctor_portal
 from kiosk.cli.common import Config, Json, fail, say
 from kiosk.clock import now
 from kiosk.errors import KioskError, TransientDeviceError
 from kiosk.settings import Settings, load
-from kiosk.store import WAITING, Database, Enrolments, Outbox
+from kiosk.store import WAITING, Audit, Database, Enrolments, Outbox, set_aside
 
 State = Literal["ok", "warn", "fail", "unknown"]
-LEAST_FREE = 1_000_000_000
-"""A visit may leave some 50 MB of sealed papers; below this, nobody should begin one [bytes]."""
 MOST_WAITING = 500
+LONGEST_SUBMISSION = 600.0
+"""A submission that is not packaged after so long will not be by itself [s]."""
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "unknown": "magenta"}
 
 
@@ -62,13 +62,17 @@ def examine(settings: Settings) -> list[Row]:
         ("catalogue", _catalogue),
         ("texts", _texts),
         ("disk", _disk),
-        ("clock", lambda _: _clock()),
+        ("clock", doctor_portal.clock),
         ("keys", _keys),
+        ("database", _database),
+        ("audit", _audit),
         ("outbox", _outbox),
         ("scanner", _scanner),
         ("reader", _reader),
         ("printer", _printer),
-        ("portal", _portal),
+        ("portal", doctor_portal.portal),
+        ("sync", doctor_portal.sync),
+        ("news", doctor_portal.news),
     ]
     rows = []
     for name, check in checks:
@@ -100,15 +104,8 @@ def _disk(settings: Settings) -> tuple[State, str]:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    return ("ok" if free >= LEAST_FREE else "fail"), f"{free / 1e9:.1f} GB free at {settings.kiosk.state}"
-
-
-def _clock() -> tuple[State, str]:
-    today = now()
-    # Nothing was filed before this file was written.
-    if today.year < 2026:
-        return "fail", f"{today:%d/%m/%Y %H:%M} cannot be"
-    return "unknown", f"{today:%d/%m/%Y %H:%M} in Vietnam; nobody was asked whether it is right"
+    enough = free >= settings.store.reserve_mb * 1_000_000
+    return ("ok" if enough else "fail"), f"{free / 1e9:.1f} GB free at {settings.kiosk.state}" + ("" if enough else ": no new visit begins")
 
 
 def _keys(settings: Settings) -> tuple[State, str]:
@@ -129,18 +126,43 @@ def _keys(settings: Settings) -> tuple[State, str]:
     return ("ok", f"enrolled as {enrolled.machine}") if enrolled else ("fail", "not enrolled: kiosk enrol CODE --portal URL")
 
 
+def _database(settings: Settings) -> tuple[State, str]:
+    state = settings.kiosk.state
+    if not (state / "kiosk.db").exists():
+        return "ok", "not made yet"
+    with closing(Database(state)) as database:
+        found = database.check()
+    if found:
+        return "fail", f"damaged: {found}; the kiosk sets it aside and rebuilds it"
+    if aside := set_aside(state):
+        # Told until somebody has carried the files off.
+        return "warn", f"whole; rebuilt {len(aside)} times: look into kiosk.db.damaged-{aside[-1]}, then carry it off (docs/store.md)"
+    return "ok", "whole"
+
+
+def _audit(settings: Settings) -> tuple[State, str]:
+    if not (settings.kiosk.state / "kiosk.db").exists():
+        return "ok", "nothing happened yet"
+    with closing(Database(settings.kiosk.state)) as database:
+        audit = Audit(database)
+        found, head = audit.check(whole=True), audit.head()
+    return ("fail", f"the chain is broken: {found}") if found else ("ok", f"{head.count} rows, the last {head.hash[:12]}")
+
+
 def _outbox(settings: Settings) -> tuple[State, str]:
     if not (settings.kiosk.state / "kiosk.db").exists():
         return "ok", "nothing was ever submitted"
-    database = Database(settings.kiosk.state)
-    try:
-        items = Outbox(database, now=now).all()
-    finally:
-        database.close()
-    waiting = [item for item in items if item.state in WAITING]
-    refused = [item for item in items if item.state == "refused"]
-    says = f"{len(waiting)} waiting, {len(refused)} refused by the portal, {len(items)} in all"
-    return ("warn" if refused or len(waiting) > MOST_WAITING else "ok"), says
+    with closing(Database(settings.kiosk.state)) as database:
+        outbox = Outbox(database, now=now)
+        counts, strays = outbox.counts(), outbox.strays()
+        stuck = [number for number, seconds in outbox.unfinished().items() if seconds > LONGEST_SUBMISSION]
+    waiting = sum(counts[state] for state in WAITING)
+    says = f"{waiting} waiting, {counts['refused']} refused by the portal, {counts.total()} in all"
+    if stuck:
+        return "fail", f"{says}; submitted but not packaged: {', '.join(stuck)}: the log says why (submission not finished)"
+    if strays:
+        return "fail", f"{says}; sealed packages without a row: {', '.join(strays)} (docs/store.md)"
+    return ("warn" if counts["refused"] or waiting > MOST_WAITING else "ok"), says
 
 
 def _scanner(settings: Settings) -> tuple[State, str]:
@@ -180,17 +202,3 @@ def _printer(settings: Settings) -> tuple[State, str]:
 
 def _word(value: bool | None) -> str:
     return "unknown" if value is None else "yes" if value else "no"
-
-
-def _portal(settings: Settings) -> tuple[State, str]:
-    enrolled = Enrolments(settings.kiosk.state).load()
-    url = settings.portal.url or (enrolled.url if enrolled else "")
-    if not url:
-        return "fail", "no address: kiosk enrol CODE --portal URL"
-    parts = urlsplit(url)
-    try:
-        with socket.create_connection((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)), timeout=5):
-            return "ok", f"{url} answers"
-    except OSError as error:
-        # Dossiers wait; nothing is lost.
-        return "warn", f"{url} does not answer: {error.strerror or error}"

@@ -57,7 +57,7 @@ def submit(
         attached = [_attached(place, item) for item in attach]
         who = _person(_read(person))
         began = now()
-        store = open_store(settings.kiosk.state, now=now)
+        store = open_store(settings.kiosk.state, now=now, keep_days=settings.store.keep_days)
         enrolment = store.enrolments.load()
         if enrolment is None:
             raise KioskError("kiosk.not_enrolled")

@@ -1,4 +1,4 @@
-"""`kiosk outbox list|show|retry`: the dossiers on their way, for staff."""
+"""`kiosk outbox list|show|retry|export|settle`: the dossiers on their way, for staff."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
+from kiosk.cli import stick
 from kiosk.cli.common import Config, Json, failing, read_settings, say
 from kiosk.errors import InputError
 from kiosk.exchange import DossierStatus
-from kiosk.store import WAITING, Database, Outbox, OutboxItem
+from kiosk.store import WAITING, Attempt, Database, Outbox, OutboxItem
 
 app = typer.Typer(no_args_is_help=True, help="Hồ sơ đang chờ gửi / dossiers on their way to the portal.")
 
@@ -44,10 +45,19 @@ def list_(
 
 @app.command()
 def show(which: Which, config: Config = None, as_json: Json = False) -> None:
-    """All that is known of one dossier."""
+    """All that is known of one dossier: what it is, its last tries and the next, and what happened to it."""
     with _opened(config, as_json) as outbox:
-        document = {"done": True} | _describe(_find(outbox, which), outbox)
-    say(document, "\n".join(f"{name:18} {'' if value is None else value}" for name, value in document.items() if name != "done"), as_json)
+        item = _find(outbox, which)
+        known = _describe(item, outbox)
+        tries = [_tell(attempt) for attempt in outbox.attempts(item.dossier_id)]
+        trail = [
+            {"sequence": row.sequence, "at": row.at.isoformat(), "what": row.what}
+            for row in outbox.audit.of(item.dossier_id, item.temporary_number)
+        ]
+    lines = [f"{name:18} {'' if value is None else value}" for name, value in known.items()]
+    lines += ["", *(f"{each['begun_at']}  {each['outcome'] or 'đang gửi':<12} {each['problem']}{_next(each)}".rstrip() for each in tries)]
+    lines += ["", *(f"{each['at']}  {each['what']}" for each in trail)]
+    say({"done": True} | known | {"tries": tries, "trail": trail}, "\n".join(lines), as_json)
 
 
 @app.command()
@@ -61,6 +71,10 @@ def retry(which: Which, config: Config = None, as_json: Json = False) -> None:
     say(document, f"{item.temporary_number}  {_WORDS['queued']}", as_json)
 
 
+app.command("export")(stick.export)
+app.command("settle")(stick.settle)
+
+
 @contextmanager
 def _opened(config: Path | None, as_json: bool) -> Iterator[Outbox]:
     state = read_settings(config, as_json).kiosk.state
@@ -70,10 +84,24 @@ def _opened(config: Path | None, as_json: bool) -> Iterator[Outbox]:
 
 def _find(outbox: Outbox, which: str) -> OutboxItem:
     which = which.strip()
-    found = next((item for item in outbox.all() if which.upper() == item.temporary_number or which.lower() == item.dossier_id), None)
+    found = outbox.find(which.upper()) or outbox.get(which.lower())
     if found is None:
         raise InputError("outbox.unknown", cause="no such dossier in the outbox")
     return found
+
+
+def _tell(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "begun_at": attempt.begun_at.isoformat(),
+        "ended_at": attempt.ended_at.isoformat() if attempt.ended_at else None,
+        "outcome": attempt.outcome,
+        "problem": attempt.problem,
+        "next_in": None if attempt.next_in is None else round(attempt.next_in, 1),
+    }
+
+
+def _next(told: dict[str, Any]) -> str:
+    return "" if told["next_in"] is None else f" (thử lại sau {told['next_in']:.0f} giây)"
 
 
 def _describe(item: OutboxItem, outbox: Outbox) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""`kiosk portal`: serve, invite, revoke, dossiers. For the people who run the portal; docs/portal.md is their page."""
+"""`kiosk portal`: serve, invite, revoke, kiosks, tell, rotate-key, dossiers, import.
+
+For the people who run the portal; docs/portal.md is their page.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,23 @@ from typing import Annotated, Any
 
 import typer
 
+from kiosk.cli import stick
 from kiosk.cli.common import Json, fail, say
 from kiosk.errors import KioskError
 from kiosk.exchange import PackageState
-from kiosk.portal import enrolment, register
-from kiosk.portal.config import DEFAULT_DATA, DEFAULT_NAME, DEFAULT_UNIT, PortalConfig, configure
+from kiosk.portal import enrolment, news, pulse, register
+from kiosk.portal.config import (
+    DEFAULT_DATA,
+    DEFAULT_NAME,
+    DEFAULT_UNIT,
+    PortalConfig,
+    add_secret_key,
+    configure,
+    public_key,
+    secret_keys,
+)
 from kiosk.portal.database import Database, open_database
+from kiosk.portal.refusal import Refusal
 from kiosk.portal.storage import Storage
 from kiosk.portal.tables import Dossier
 from kiosk.settings import MACHINE_NAME, SHARE
@@ -66,7 +80,7 @@ def serve(
         listener = _listen(host, port)
         with contextlib.ExitStack() as undo:
             undo.enter_context(listener)
-            portal = create_app(config, procedures)
+            portal = create_app(config, procedures, catalogue_folder=catalogue_folder)
             undo.pop_all()
     except KioskError as error:
         fail(error, False)
@@ -127,6 +141,62 @@ def revoke(
 
 
 @app.command()
+def kiosks(data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, as_json: Json = False) -> None:
+    """Each kiosk, when it was last heard of, and what is wrong with it."""
+    with _opened(data, database_url, None, as_json) as (config, database):
+        current = public_key(secret_keys(config)[0])
+        # Which catalogue the running portal hands out is not known here: it may have been started with another folder.
+        found = pulse.kiosks(database, "", current, now=datetime.now(UTC))
+    listed = [
+        {
+            "machine": each.machine,
+            "revoked": each.revoked,
+            "heard_at": each.heard_at.isoformat() if each.heard_at else None,
+            "wrong": list(each.wrong),
+            "heartbeat": each.beat.model_dump(mode="json") if each.beat else None,
+        }
+        for each in found
+    ]
+    lines = [
+        f"{each.machine:<9} {each.heard_at.isoformat() if each.heard_at else '-':<33} {' '.join(each.wrong) or 'ok'}" for each in found
+    ]
+    say({"kiosks": listed}, "\n".join(lines) or "no kiosks", as_json)
+
+
+@app.command()
+def tell(
+    text: Annotated[str, typer.Argument(help="The message; nothing about a person")],
+    machine: Annotated[str | None, typer.Option("--machine", help="One kiosk; default: all")] = None,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Send a message to the staff at the kiosks."""
+    with _opened(data, database_url, None, as_json) as (_, database):
+        try:
+            told = news.tell_staff(database, machine, text, now=datetime.now(UTC))
+        except Refusal as refusal:
+            raise typer.BadParameter(refusal.problem.detail, param_hint="TEXT") from None
+    if machine is not None and not told:
+        fail(KioskError("portal.no_such_kiosk", cause=f"no kiosk {machine} is connected"), as_json)
+    say({"kiosks": told}, f"sent to {told} kiosks", as_json)
+
+
+@app.command()
+def rotate_key(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
+    """Make a new key for kiosks to seal to; the old ones still open what is under way. Takes effect when the portal is started anew."""
+    try:
+        config = configure(data)
+        new = add_secret_key(config)
+        keys = [public_key(key) for key in secret_keys(config)]
+    except KioskError as error:
+        fail(error, as_json)
+    except OSError as error:
+        fail(KioskError("portal.key", cause=f"{config.key_file}: {error.strerror}"), as_json)
+    say({"recipient": new, "keys": keys}, f"{new}\nback up {config.key_file}, then start the portal anew", as_json)
+
+
+@app.command()
 def dossiers(data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, storage: StorageUrl = None, as_json: Json = False) -> None:
     """What the portal has: codes, states, and the files with the digests that they have on its disk now. No personal data."""
     with _opened(data, database_url, storage, as_json) as (config, database):
@@ -155,6 +225,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise KioskError("portal.address", cause=f"cannot listen on {host}:{port}: {error}") from None
     return listener
+
+
+app.command("import")(stick.import_)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from PIL import Image
 
 from kiosk.catalogue import Catalogue, Component
 from kiosk.catalogue import load as load_catalogue
+from kiosk.cli.stack import mixed_stack
 from kiosk.devices.virtual.escl import EsclScanner, Side
 from kiosk.devices.virtual.papers import sample_paper
 from kiosk.devices.virtual.printer import VirtualPrinter
@@ -253,9 +254,11 @@ class Tour:
         stage: Stage,
         *,
         language: str = "vi",
+        stack: bool = False,
         papers: Papers | None = None,
         on_event: Callable[[Mapping[str, Any]], None] = lambda _: None,
     ) -> None:
+        """`stack`: all papers go into the feeder at once, and are sorted on the board."""
         self._stage = stage
         self._papers = papers or (lambda component, page: sample_paper(component.name.vi, page))
         self._on_event = on_event
@@ -272,6 +275,7 @@ class Tour:
             "case": case.id,
             "rows": self._rows,
             "flatbed": [component.id for component in scanned[-1 if stage.feeder else 0 :]],
+            "stack": scanned[0].id if stack else None,
         }
         self.timings: list[dict[str, Any]] = []
 
@@ -315,6 +319,8 @@ class Tour:
             component = self._components[event["row"]]
             sheets = [self._papers(component, page) for page in range(event["done"], self._rows[component.id])]
             stage.lay(sheets, flatbed=event["flatbed"])
+        elif event.get("need") == "stack":
+            stage.lay(mixed_stack(list(self._components.values()), self.plan, self._papers, CARD), flatbed=False)
         self._on_event(event)
         if "need" in event and process.stdin is not None:
             with contextlib.suppress(OSError):

@@ -1,7 +1,8 @@
-"""Would an officer accept this page? Light, sharpness, blankness, cut edges. It never blocks: the resident may keep the page."""
+"""Would an officer accept this page? It never blocks: the resident may keep the page, and the officer sees the verdict."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,103 +10,152 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.ink import ink_mask, paper_level
+from kiosk.documents.blank import is_blank
+from kiosk.documents.fineness import blown_up_by
+from kiosk.documents.fingerprint import fingerprint
+from kiosk.documents.rim import Points, Sides, covered_marks, cut_marks, outside
+from kiosk.documents.sharpness import Tiles, tiles
+from kiosk.documents.view import View, view
+from kiosk.documents.where import Mark, Reason, marks_of, whole_page
+from kiosk.settings import Page as Limits
 
 Pixels = NDArray[np.uint8]
 Verdict = Literal["good", "doubtful", "bad"]
-Reason = Literal["blurred", "too_dark", "too_light", "cut_at_edge", "blank"]
 
-BLANK_INK = 1e-4
-"""A page with less ink than this part of its area is blank."""
-_INK_CONTRAST = 30
-DARK_DOUBTFUL, DARK_BAD = 130, 90
-"""Level of the paper, 0 to 255."""
-FAINT_DOUBTFUL, FAINT_BAD = 60, 40
-"""How much darker than the paper the ink is."""
-SHARP_DOUBTFUL, SHARP_BAD = 0.22, 0.15
-"""Steepest slope of the strokes at 200 dpi, as a part of their contrast a pixel."""
-_MARGIN_MM = 3.0
-"""Shadows along the edges are no ink."""
-_TILE_MM = 20.0
-_TILES = 8
+_Finding = tuple[Reason, Verdict, tuple[Mark, ...]]
+
+_INK_MM = 7
+"""Strokes are thinner."""
+_TYPICAL = 40
+"""A page's sharpness is that of the tile of this percentile."""
+_SOFT = 0.45
+_DARKER, _OF_PAGE = 0.2, 0.1
+"""Print is as dark as the darkest tiles, such a part of the inked ones, or such a part of the page where a pattern inks it all."""
+_MOST_DARK = 0.3
+"""Where more of the tiles around faint ones are dark, the faint ones are a pattern that was printed under the words."""
+_LEAST_PATCH = 4
+"""So many tiles of text side by side are a part of the page that matters."""
 
 
 @dataclass(frozen=True)
 class Judgement:
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    marks: tuple[Mark, ...]
+    """Where each reason lies; at least one for each."""
+    blank: bool
+    fingerprint: str
+    """For `alike`; "" when there is too little on the page to tell it by."""
 
 
-def judge(page: Pixels, dpi: int, *, cut: bool) -> Judgement:
-    """`page`: straight and cropped, RGB or gray; `cut`: something runs over the scanner's edge."""
-    found: dict[Reason, Verdict] = {}
-    gray = _gray_at_half(page)
-    margin = min(round(_MARGIN_MM / 25.4 * dpi / 2), *(side // 4 for side in gray.shape))
-    inner = gray[margin : gray.shape[0] - margin, margin : gray.shape[1] - margin]
-    paper = int(np.percentile(inner, 90))
-    # In a dim picture everything is closer together.
-    ink = ink_mask(inner, max(8, round(_INK_CONTRAST * min(1.0, paper / 230))))
-    if ink.mean() < BLANK_INK:
-        found["blank"] = "doubtful"
-    elif (contrast := _contrast(inner, ink)) < FAINT_DOUBTFUL * min(1.0, paper / 230):
-        found["too_light"] = "bad" if contrast < FAINT_BAD * min(1.0, paper / 230) else "doubtful"
-    if paper < DARK_DOUBTFUL:
-        found["too_dark"] = "bad" if paper < DARK_BAD else "doubtful"
-    if "blank" not in found and (sharpness := _sharpness(page, ink, margin, dpi)) is not None and sharpness < SHARP_DOUBTFUL:
-        found["blurred"] = "bad" if sharpness < SHARP_BAD else "doubtful"
-    if cut:
-        found["cut_at_edge"] = "doubtful"
-    verdict: Verdict = "bad" if "bad" in found.values() else "doubtful" if found else "good"
-    return Judgement(verdict, tuple(found))
+def judge(
+    page: Pixels,
+    dpi: int,
+    *,
+    limits: Limits,
+    hidden: Sides = (True, True, True, True),
+    beyond: tuple[Mark, ...] = (),
+    scan: Pixels | None = None,
+    scan_dpi: int = 0,
+    corners: Points | None = None,
+) -> Judgement:
+    """`page`: straight, cropped and upright, RGB or gray; `hidden`: sides where the paper's edge was not seen (left, top, right, bottom);
+    `beyond`: what the scan cut off; `scan`, at `scan_dpi`: as it came, to tell whether it was blown up; `corners`: of the page in it."""
+    seen = view(page, dpi)
+    blank = is_blank(seen, limits.blank_depth)
+    unseen = None if scan is None or corners is None else outside(corners, scan.shape, seen.cells.shape[:2])
+    covered = covered_marks(seen, limits.covered_mm, unseen)
+    found = [*_light(seen, limits, covered)]
+    if blank:
+        found.append(("blank", "doubtful", (whole_page("blank"),)))
+    else:
+        parts = tiles(seen)
+        blurred = [*_sharpness(parts, limits)]
+        # Smeared strokes are pale; that is no second fault.
+        found += blurred or [*_contrast(parts, limits)]
+        found += [*_fineness(dpi, parts, scan, scan_dpi, limits)]
+        if cut := (*beyond, *cut_marks(seen, hidden, limits.cut_depth)):
+            found.append(("cut_at_edge", "doubtful", cut))
+    if covered:
+        found.append(("covered", "doubtful", covered))
+    verdict: Verdict = "bad" if any(each == "bad" for _, each, _ in found) else "doubtful" if found else "good"
+    marks = tuple(mark for _, _, where in found for mark in where)
+    reasons = tuple(reason for reason, _, _ in found)
+    return Judgement(verdict, reasons, marks, blank, "" if blank else fingerprint(seen.depth, seen.small_dpi))
 
 
-def runs_over_the_edge(small: Pixels, hidden: tuple[bool, bool, bool, bool]) -> bool:
-    """Whether ink touches the picture's frame on a side (left, top, right, bottom) where no edge of paper was seen."""
-    height, width = small.shape
-    if min(height, width) < 40:
-        return False
-    ink = ink_mask(small, 60)
-    sides = (ink[:, :2], ink[:2, :].T, ink[:, -2:], ink[-2:, :].T)
-    for unseen, strip in zip(hidden, sides, strict=True):
-        part = float(strip.all(axis=1).mean())
-        # A line of shadow along the whole side is the lid's, not ink.
-        if unseen and 0.004 < part < 0.5:
-            return True
-    return False
+def _light(seen: View, limits: Limits, covered: tuple[Mark, ...]) -> Iterator[_Finding]:
+    """The whole page, or a shadow that falls on a part of it from the side."""
+    # The lightest channel: a red or green cover is no dark page.
+    light = np.ascontiguousarray(seen.cells.reshape(*seen.cells.shape[:2], -1).max(axis=2))
+    whole = float(np.percentile(light, 90))
+    if whole < limits.dark_doubtful:
+        yield "too_dark", "bad" if whole < limits.dark_bad else "doubtful", (whole_page("too_dark"),)
+        return
+    paper = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((_INK_MM, _INK_MM), np.uint8))
+    dark = paper < limits.dark_doubtful
+    for mark in covered:
+        rows, columns = dark.shape
+        top, left = int(mark.y * rows), int(mark.x * columns)
+        dark[top : top + round(mark.height * rows) + 1, left : left + round(mark.width * columns) + 1] = False
+    shadow = _patches(dark, limits.least_part * dark.size, at_the_side=True)
+    if shadow.any():
+        yield "too_dark", "doubtful", marks_of("too_dark", shadow)
 
 
-def _gray_at_half(page: Pixels) -> Pixels:
-    height, width = page.shape[:2]
-    half = cv2.resize(page[: height // 2 * 2, : width // 2 * 2], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    return np.asarray(half if half.ndim == 2 else cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
+def _sharpness(parts: Tiles, limits: Limits) -> Iterator[_Finding]:
+    slopes = parts.slope[~np.isnan(parts.slope)]
+    if slopes.size == 0:
+        return
+    typical = float(np.percentile(slopes, _TYPICAL))
+    if typical < limits.sharp_doubtful:
+        yield "blurred", "bad" if typical < limits.sharp_bad else "doubtful", parts.marks("blurred", parts.slope < limits.sharp_doubtful)
+        return
+    with np.errstate(invalid="ignore"):
+        patch = _patches(parts.slope < limits.sharp_part, max(_LEAST_PATCH, limits.least_part * slopes.size), at_the_side=False)
+    if patch.any():
+        yield "blurred", "doubtful", parts.marks("blurred", patch)
 
 
-def _contrast(gray: Pixels, ink: NDArray[np.bool_]) -> float:
-    """How much darker than the paper around it the darker part of the ink is."""
-    return float(np.percentile(cv2.subtract(paper_level(gray), gray)[ink], 90))
+def _contrast(parts: Tiles, limits: Limits) -> Iterator[_Finding]:
+    depths = parts.depth
+    inked = np.sort(depths[~np.isnan(depths)])
+    if inked.size == 0:
+        return
+    typical = float(inked[-1 - int(min(_DARKER * inked.size, _OF_PAGE * depths.size))])
+    if typical < limits.faint_doubtful:
+        yield "too_light", "bad" if typical < limits.faint_bad else "doubtful", parts.marks("too_light", depths < limits.faint_doubtful)
+        return
+    with np.errstate(invalid="ignore"):
+        # A printed pattern is as faint, but soft, or lies under dark words too.
+        faint, dark = (depths < limits.faint_doubtful) & (parts.slope >= limits.sharp_doubtful), depths >= limits.faint_doubtful
+    patch = _patches(faint, max(_LEAST_PATCH, limits.faint_part * inked.size), at_the_side=False)
+    if not patch.any():
+        return
+    rows, columns = np.flatnonzero(patch.any(axis=1)), np.flatnonzero(patch.any(axis=0))
+    around = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    darker = int(dark[around].sum())
+    if darker <= _MOST_DARK * (darker + int(patch[around].sum())):
+        yield "too_light", "doubtful", parts.marks("too_light", patch)
 
 
-def _sharpness(page: Pixels, ink: NDArray[np.bool_], margin: int, dpi: int) -> float | None:
-    """Slope of the strokes' edges in the tiles with the most ink, as a part of their contrast a px of 200 dpi; None without such tiles."""
-    side = round(_TILE_MM / 25.4 * dpi / 2)
-    rows, columns = ink.shape[0] // side, ink.shape[1] // side
-    if rows == 0 or columns == 0:
-        return None
-    share = ink[: rows * side, : columns * side].reshape(rows, side, columns, side).mean(axis=(1, 3))
-    slopes = []
-    for index in np.argsort(share, axis=None)[::-1][:_TILES]:
-        row, column = divmod(int(index), columns)
-        if share[row, column] < 0.01:
-            break
-        y, x = 2 * (margin + row * side), 2 * (margin + column * side)
-        tile = page[y : y + 2 * side, x : x + 2 * side]
-        slopes.append(_slope(tile if tile.ndim == 2 else np.asarray(cv2.cvtColor(tile, cv2.COLOR_RGB2GRAY), np.uint8)) * dpi / 200)
-    return float(np.median(slopes)) if slopes else None
+def _fineness(dpi: int, parts: Tiles, scan: Pixels | None, scan_dpi: int, limits: Limits) -> Iterator[_Finding]:
+    real = float(dpi)
+    slopes = parts.slope[~np.isnan(parts.slope)]
+    # A sharp page was not blown up; the closer look is for the others.
+    if scan is not None and slopes.size and float(np.percentile(slopes, _TYPICAL)) < _SOFT:
+        real = min(real, scan_dpi / blown_up_by(scan))
+    if real < limits.dpi_doubtful:
+        yield "low_resolution", "bad" if real < limits.dpi_bad else "doubtful", (whole_page("low_resolution"),)
 
 
-def _slope(tile: Pixels) -> float:
-    """Steepest change from one pixel to the next, as a part of the tile's contrast."""
-    levels = tile.astype(np.float32)
-    steps = np.maximum(np.abs(np.diff(levels, axis=0))[:, :-1], np.abs(np.diff(levels, axis=1))[:-1])
-    contrast = float(np.percentile(levels, 95) - np.percentile(levels, 1))
-    return float(np.percentile(steps, 99)) / max(contrast, 1.0)
+def _patches(mask: NDArray[np.bool_], least: float, *, at_the_side: bool) -> NDArray[np.bool_]:
+    """Only the patches of `least` cells or more, and, if asked, only those that touch the side."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    keep = stats[:, cv2.CC_STAT_AREA] >= least
+    keep[0] = False
+    if at_the_side:
+        outer = np.zeros_like(keep)
+        outer[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+        keep &= outer
+    return np.asarray(keep[labels], np.bool_)

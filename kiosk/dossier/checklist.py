@@ -35,12 +35,14 @@ class Checklist:
 
 
 def check(case: Case, draft: Draft) -> Checklist:
-    """Judge each row of the case, and the whole: missing if one is missing, else officer if one needs an officer, else complete."""
+    """Judge each row of the case, and the whole: missing if one is missing or a page is not in its row yet, else officer if one needs
+    an officer, else complete."""
     form_done = not check_answers(case, draft.answers)
-    rows = tuple(_judge(component, draft.row(component.id), form_done) for component in case.components)
+    pages = frozenset(page.id for row in draft.rows.values() for page in row.pages)
+    rows = tuple(_judge(component, draft.row(component.id), form_done, pages) for component in case.components)
     found = {row.verdict for row in rows}
     whole = next((v for v in (Verdict.MISSING, Verdict.OFFICER) if v in found), Verdict.COMPLETE)
-    if whole is not Verdict.MISSING and not form_done:
+    if not form_done or draft.stack:
         whole = Verdict.MISSING
     return Checklist(rows, whole)
 
@@ -50,7 +52,7 @@ def summary(checklist: Checklist) -> Mapping[str, str]:
     return {row.component.id: row.verdict.value for row in checklist.rows}
 
 
-def _judge(component: Component, row: Row, form_done: bool) -> RowVerdict:
+def _judge(component: Component, row: Row, form_done: bool, pages: frozenset[str]) -> RowVerdict:
     def verdict(value: Verdict, reason: str) -> RowVerdict:
         return RowVerdict(component, value, reason)
 
@@ -61,6 +63,9 @@ def _judge(component: Component, row: Row, form_done: bool) -> RowVerdict:
             return verdict(Verdict.OFFICER, "page_bad")
         if any(page.verdict == "doubtful" for page in row.pages):
             return verdict(Verdict.OFFICER, "page_doubtful")
+        # Unless the other one was taken out, or somebody said that both are wanted.
+        if any(page.same_as in pages and not page.kept for page in row.pages):
+            return verdict(Verdict.OFFICER, "page_twice")
         return verdict(Verdict.COMPLETE, "scanned")
     if row.not_at_hand:
         return verdict(Verdict.OFFICER, "not_at_hand")

@@ -41,7 +41,10 @@ def canonical_code(text: str) -> str:
     return re.sub(r"[‐‑‒–—−]", "-", re.sub(r"\s", "", text)).upper()
 
 
-def file_name(code: str, position: int, component_name: str) -> str:
-    """`<code>_<stt>_<ten-khong-dau>.pdf`: ASCII, no blanks. `code`: the temporary number; `position` from 1; name: from the catalogue."""
+def file_name(code: str, position: int, component_name: str, part: int | None = None) -> str:
+    """`<code>_<stt>_<ten-khong-dau>.pdf`: ASCII, no blanks; the name ends in `-<part>` where one paper makes several files.
+
+    `code`: the temporary number; `position` and `part` from 1; name: from the catalogue.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", plain(component_name).lower()).strip("-")[:60].rstrip("-")
-    return f"{code}_{position:02d}_{slug or 'giay-to'}.pdf"
+    return f"{code}_{position:02d}_{slug or 'giay-to'}{f'-{part}' if part is not None else ''}.pdf"

@@ -1,4 +1,4 @@
-"""What leaves the kiosk: one tar of manifest.json and the PDFs, sealed with age to the portal's key.
+"""What leaves the kiosk: one tar of manifest.json and the PDFs, sealed with age to the portal's keys.
 
 The kiosk cannot open it again; the portal opens it, and believes nothing: names, sizes and digests are checked before a byte is kept.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import io
 import tarfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pyrage
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from kiosk.dossier.draft import Consent
 from kiosk.errors import KioskError
@@ -28,6 +28,30 @@ class PackageError(KioskError):
     """A package cannot be opened or does not hold what its manifest says. Codes: package.sealed, package.damaged, package.manifest."""
 
 
+class PackagedFile(BaseModel):
+    """One PDF of a row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    """Its name in the package."""
+    sha256: Sha256
+    size: int
+    pages: int
+
+
+class PageRemark(BaseModel):
+    """What the kiosk found wrong with a page, which the resident kept all the same."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    page: Annotated[int, Field(ge=1)]
+    """In the row, over all its files, from 1."""
+    verdict: Literal["doubtful", "bad"]
+    reasons: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")], ...]
+    """Keys of config/texts: `page.<reason>`."""
+
+
 class PackagedRow(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,19 +60,25 @@ class PackagedRow(BaseModel):
     """Vietnamese name of the row when it was filed."""
     verdict: Literal["complete", "missing", "officer"]
     reason: str
-    file: str | None
-    """Name in the package; None when the row has no paper."""
-    sha256: Sha256 | None
-    size: int
-    pages: int
+    files: tuple[PackagedFile, ...] = ()
+    """In the order of the paper: more than one where a single file would have been too large for the portal; none without paper."""
+    remarks: tuple[PageRemark, ...] = ()
+    """Pages that the kiosk was not sure of."""
+
+    @property
+    def pages(self) -> int:
+        return sum(file.pages for file in self.files)
 
 
 class Manifest(BaseModel):
-    """Everything the portal needs to know of a dossier. Personal: exists in memory and inside the seal only."""
+    """Everything the portal needs to know of a dossier. Personal: exists in memory and inside the seal only.
+
+    Version 1, which had one file a row, is read as version 2 with one file or none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     dossier_id: DossierId
     temporary_number: TemporaryNumber
     machine: str
@@ -63,6 +93,13 @@ class Manifest(BaseModel):
     consent: Consent
     rows: tuple[PackagedRow, ...]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_version_1(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or value.get("version") != 1 or not isinstance(value.get("rows"), list):
+            return value
+        return value | {"version": 2, "rows": [_from_row_1(row) for row in value["rows"]]}
+
     def __repr__(self) -> str:
         return f"Manifest({self.temporary_number})"
 
@@ -72,21 +109,26 @@ class Manifest(BaseModel):
         yield "temporary_number", self.temporary_number
 
 
-def seal(manifest: Manifest, files: Mapping[str, bytes], recipient: str) -> bytes:
-    """The sealed package. `files`: name → content, just those the manifest names; `recipient`: the portal's public age key."""
+def seal(manifest: Manifest, files: Mapping[str, bytes], recipients: Sequence[str]) -> bytes:
+    """The sealed package, which each of the `recipients` (the portal's public age keys) can open.
+
+    `files`: name → content, just those the manifest names.
+    """
+    if not recipients:
+        raise ValueError("sealed for nobody")
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for name, content in ((MANIFEST, manifest.model_dump_json(indent=1).encode()), *files.items()):
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
-    return bytes(pyrage.encrypt(buffer.getvalue(), [pyrage.x25519.Recipient.from_str(recipient)]))
+    return bytes(pyrage.encrypt(buffer.getvalue(), [pyrage.x25519.Recipient.from_str(each) for each in recipients]))
 
 
-def unseal(sealed: bytes, identity: str) -> tuple[Manifest, dict[str, bytes]]:
-    """Open and check a package. `identity`: the portal's secret age key. Raises PackageError."""
+def unseal(sealed: bytes, identities: Sequence[str]) -> tuple[Manifest, dict[str, bytes]]:
+    """Open and check a package. `identities`: the portal's secret age keys; one that fits is enough. Raises PackageError."""
     try:
-        plain = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)])
+        plain = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(each) for each in identities])
     except pyrage.DecryptError as error:
         raise PackageError("package.sealed", cause=str(error)) from None
     files: dict[str, bytes] = {}
@@ -114,10 +156,20 @@ def unseal(sealed: bytes, identity: str) -> tuple[Manifest, dict[str, bytes]]:
 
 
 def _compare(manifest: Manifest, files: Mapping[str, bytes]) -> None:
-    with_file = [row for row in manifest.rows if row.file is not None]
-    named = {row.file: row for row in with_file}
-    if len(named) != len(with_file) or named.keys() != files.keys():
-        raise PackageError("package.damaged", cause=f"{len(with_file)} files in the manifest, {len(files)} in the package")
+    listed = [file for row in manifest.rows for file in row.files]
+    named = {file.name: file for file in listed}
+    if len(named) != len(listed) or named.keys() != files.keys():
+        raise PackageError("package.damaged", cause=f"{len(listed)} files in the manifest, {len(files)} in the package")
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != named[name].sha256 or len(content) != named[name].size:
             raise PackageError("package.damaged", cause="a file differs from its digest")
+
+
+def _from_row_1(row: Any) -> Any:
+    """What is no row of version 1 is left as it is, for the model to refuse."""
+    if not isinstance(row, dict) or not row.keys() >= {"file", "sha256", "size", "pages"}:
+        return row
+    rest = {key: value for key, value in row.items() if key not in ("file", "sha256", "size", "pages")}
+    if row["file"] is None:
+        return rest
+    return rest | {"files": [{"name": row["file"], "sha256": row["sha256"], "size": row["size"], "pages": row["pages"]}]}

@@ -8,20 +8,24 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Annotated, TextIO
 
-from fastapi import Depends, FastAPI, Header, Query
+from fastapi import Depends, FastAPI, Header, Query, Response
 from starlette.concurrency import run_in_threadpool
 
+from kiosk import signed
 from kiosk.catalogue import Catalogue, Procedure
 from kiosk.errors import CatalogueError, StoreError
-from kiosk.exchange import Announcement, DossierId, Enrolment, EnrolmentRequest, EventPage, Receipt
-from kiosk.portal import enrolment, problems, register
-from kiosk.portal.config import PortalConfig, officer_password, public_key, secret_key
+from kiosk.exchange import Announcement, DossierId, Enrolment, EnrolmentRequest, EventPage, Heartbeat, HeartbeatAnswer, Receipt
+from kiosk.portal import enrolment, news, problems, pulse, register
+from kiosk.portal.admission import Admission, allow_many_files
+from kiosk.portal.config import PortalConfig, officer_password, public_key, secret_keys, signing_key
 from kiosk.portal.database import open_database
 from kiosk.portal.enrolment import Entropy
 from kiosk.portal.intake import Clock, Intake, Worker
 from kiosk.portal.officer import officer_routes
+from kiosk.portal.publish import Published
 from kiosk.portal.refusal import Refusal
 from kiosk.portal.storage import Storage
 from kiosk.portal.uploads import Turns, options_route, upload_routes
@@ -31,19 +35,29 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(config: PortalConfig, catalogue: Catalogue, *, clock: Clock = utc_now, entropy: Entropy = secrets.token_bytes) -> FastAPI:
+def create_app(
+    config: PortalConfig,
+    catalogue: Catalogue,
+    *,
+    catalogue_folder: Path | None = None,
+    clock: Clock = utc_now,
+    entropy: Entropy = secrets.token_bytes,
+) -> FastAPI:
     """The whole portal. Opens its database (and migrates it), makes its secrets at the first start.
 
+    `catalogue_folder`: where `catalogue` was read from, to hand it out to kiosks; None: it is not handed out.
     `app.state.hurry()` makes senders stop, for a quick shutdown. Raises SettingsError; StoreError when the database does not answer or
     another portal serves the same folder.
     """
     with ExitStack() as opened:
         opened.enter_context(_take(config))
         database = opened.enter_context(closing(open_database(config)))
-        key = secret_key(config)
-        recipient = public_key(key)
+        keys = secret_keys(config)
+        recipient = public_key(keys[0])
+        signs = signing_key(config)
+        published = Published(database, signs, config.name, (recipient,), catalogue_folder, now=clock())
         password = officer_password(config)
-        intake = Intake(database, Storage(config.storage), key, partial(_find, catalogue), config.unit, clock)
+        intake = Intake(database, Storage(config.storage), keys, partial(_find, catalogue), config.unit, clock)
         worker = Worker(intake)
         in_use = opened.pop_all()
 
@@ -59,6 +73,8 @@ def create_app(config: PortalConfig, catalogue: Catalogue, *, clock: Clock = utc
 
     app = FastAPI(title=config.name, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(app)
+    allow_many_files()
+    app.add_middleware(Admission)
 
     def who(authorization: Annotated[str | None, Header()] = None) -> str:
         return enrolment.authenticate(database, authorization, now=clock())
@@ -68,7 +84,13 @@ def create_app(config: PortalConfig, catalogue: Catalogue, *, clock: Clock = utc
     @app.post("/v1/enrolments")
     def enrol(request: EnrolmentRequest) -> Enrolment:
         token = enrolment.redeem(database, request, now=clock(), entropy=entropy)
-        return Enrolment(portal=config.name, machine=request.machine, token=token, recipient=recipient)
+        return Enrolment(
+            portal=config.name, machine=request.machine, token=token, recipient=recipient, signing_key=signed.public_key(signs)
+        )
+
+    @app.get("/v1/identity")
+    def identity(nonce: Annotated[str, Query(pattern=r"^[0-9a-f]{32,64}$")]) -> Response:
+        return Response(published.identity(nonce), media_type="application/json")
 
     @app.put("/v1/dossiers/{dossier_id}")
     def announce(dossier_id: DossierId, announcement: Announcement, machine: str = asker) -> Receipt:
@@ -81,14 +103,33 @@ def create_app(config: PortalConfig, catalogue: Catalogue, *, clock: Clock = utc
         return register.receipt(database, machine, dossier_id)
 
     @app.get("/v1/events")
-    def events(after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, machine: str = asker) -> EventPage:
-        return register.events(database, machine, after)
+    def events(
+        after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+        at: Annotated[int | None, Query(ge=0, le=2**53)] = None,
+        machine: str = asker,
+    ) -> EventPage:
+        return news.events(database, machine, after, at)
+
+    @app.put("/v1/heartbeat")
+    def heartbeat(beat: Heartbeat, machine: str = asker) -> HeartbeatAnswer:
+        pulse.keep(database, machine, beat, now=clock())
+        return HeartbeatAnswer(at=clock(), catalogue=published.catalogue_version, recipients=published.recipients_version)
+
+    @app.get("/v1/recipients", dependencies=[asker])
+    def recipients() -> Response:
+        return Response(published.recipients, media_type="application/json")
+
+    @app.get("/v1/catalogue", dependencies=[asker])
+    def catalogue_bundle() -> Response:
+        if not published.catalogue:
+            raise Refusal(404, "not_found", "Cổng này không phát danh mục.")
+        return Response(published.catalogue, media_type="application/json")
 
     app.include_router(options_route())
     turns = Turns()
     app.state.hurry = turns.hurry
     app.include_router(upload_routes(intake, worker, turns, who))
-    app.include_router(officer_routes(intake, worker, password, config.name))
+    app.include_router(officer_routes(intake, worker, published, password, config.name))
     return app
 
 

@@ -1,4 +1,4 @@
-"""What the portal is told when it starts, and the two secrets it makes for itself at the first start."""
+"""What the portal is told when it starts, and the three secrets it makes for itself at the first start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyrage
 
-from kiosk.disk import make_once
+from kiosk import disk, signed
 from kiosk.dossier.numbers import official_code
 from kiosk.errors import SettingsError
 
@@ -35,6 +35,10 @@ class PortalConfig:
     @property
     def key_file(self) -> Path:
         return self.data / "portal.age"
+
+    @property
+    def signing_key_file(self) -> Path:
+        return self.data / "portal.sign"
 
 
 def configure(
@@ -68,13 +72,44 @@ def configure(
     )
 
 
-def secret_key(config: PortalConfig) -> str:
-    """The portal's secret age key; made when there is none. Whoever loses it cannot open what kiosks have sealed: back it up."""
-    return _secret(config.key_file, lambda: str(pyrage.x25519.Identity.generate()))
+def secret_keys(config: PortalConfig) -> tuple[str, ...]:
+    """The portal's secret age keys, the current one first; made when there is none. Raises SettingsError.
+
+    The file is an age identity file: `age --decrypt -i` takes it. Whoever loses a key cannot open what was sealed to it: back them up.
+    """
+    lines = _secret(config.key_file, lambda: str(pyrage.x25519.Identity.generate())).splitlines()
+    keys = tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    if not keys:
+        raise SettingsError("settings", cause=f"{config.key_file}: there is no key in it")
+    for key in keys:
+        public_key(key)
+    return keys
+
+
+def add_secret_key(config: PortalConfig) -> str:
+    """A new current key before those that were; returns the public part. Kiosks hear of it once the portal is started anew."""
+    secret_keys(config)
+    new = str(pyrage.x25519.Identity.generate())
+    disk.replace(config.key_file, f"{new}\n{config.key_file.read_text('utf-8')}".encode(), mode=0o600)
+    return public_key(new)
 
 
 def public_key(key: str) -> str:
-    return str(pyrage.x25519.Identity.from_str(key).to_public())
+    """Raises SettingsError when `key` is none."""
+    try:
+        return str(pyrage.x25519.Identity.from_str(key).to_public())
+    except pyrage.IdentityError:
+        raise SettingsError("settings", cause="portal.age: a line that is no secret age key") from None
+
+
+def signing_key(config: PortalConfig) -> str:
+    """With which the portal signs what kiosks are to believe. Kiosks know it from their enrolment: a new one means enrolling all anew."""
+    key = _secret(config.signing_key_file, signed.new_key)
+    try:
+        signed.public_key(key)
+    except ValueError:
+        raise SettingsError("settings", cause=f"{config.signing_key_file}: this is no signing key") from None
+    return key
 
 
 def officer_password(config: PortalConfig) -> str:
@@ -93,7 +128,7 @@ def private_folder(folder: Path) -> None:
 def _secret(file: Path, make: Callable[[], str]) -> str:
     if not file.exists():
         # Complete before it has its name: a start that is killed here leaves no half key.
-        make_once(file, f"{make()}\n".encode(), mode=0o600)
+        disk.make_once(file, f"{make()}\n".encode(), mode=0o600)
     try:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

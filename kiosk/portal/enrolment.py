@@ -113,4 +113,5 @@ def _canonical(code: str) -> str:
 
 
 def _hash(text: str) -> str:
+    """Also what a stick is stamped with (kiosk.carried.token_hash)."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -8,7 +8,7 @@ writes the first event: cut anywhere, the work is done once more and comes out t
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,13 +23,13 @@ from kiosk.dossier.package import Manifest, PackageError, unseal
 from kiosk.errors import KioskError
 from kiosk.exchange import DossierStatus, PackageState
 from kiosk.logs import unforeseen
-from kiosk.portal import register
+from kiosk.portal import news, register
 from kiosk.portal.database import Database, next_value
 from kiosk.portal.storage import Storage, is_file_name
 from kiosk.portal.tables import Dossier
 
 LOOK_AGAIN = 15.0
-"""After a failure on the portal's own side, try again so often [s]."""
+"""How often to look without being woken: after a failure on the portal's own side; for what `kiosk portal import` brought [s]."""
 
 _log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -54,8 +54,8 @@ class Intake:
 
     database: Database
     storage: Storage
-    key: str
-    """The portal's secret age key."""
+    keys: Sequence[str]
+    """The portal's secret age keys, those of yesterday too."""
     find: Find
     unit: str
     clock: Clock
@@ -101,7 +101,7 @@ class Intake:
             _log.error("dossier_lost", dossier_id=dossier_id)
             return
         try:
-            manifest, files = _open(sealed, self.key)
+            manifest, files = _open(sealed, self.keys)
             notes = _check(dossier, manifest, files, self.find, now=self.clock())
         except UnacceptableError as error:
             register.refuse(self.database, dossier_id, f"{error.code}: {error.cause}")
@@ -125,7 +125,7 @@ class Intake:
             dossier.state, dossier.processed_at = PackageState.PROCESSED, now
             dossier.verdict, dossier.notes, dossier.manifest = manifest.verdict, notes, manifest.model_dump(mode="json")
             session.flush()
-            register.add_event(session, dossier, DossierStatus.NEW, now=now)
+            news.add_event(session, dossier, DossierStatus.NEW, now=now)
             return dossier.official_code
 
 
@@ -151,28 +151,25 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
-        retry_in: float | None = None
         while True:
-            self._work.wait(retry_in)
+            self._work.wait(LOOK_AGAIN)
             self._work.clear()
             if self._stopping:
                 return
             try:
-                done = self._intake.process_all()
+                self._intake.process_all()
             except Exception as error:  # noqa: BLE001 - the database is away; the worker must outlive that
-                done = False
                 unforeseen(error)
-            retry_in = None if done else LOOK_AGAIN
 
 
-def _open(sealed: bytes, key: str) -> tuple[Manifest, dict[str, bytes]]:
+def _open(sealed: bytes, keys: Sequence[str]) -> tuple[Manifest, dict[str, bytes]]:
     try:
-        return unseal(sealed, key)
+        return unseal(sealed, keys)
     except PackageError as error:
         raise UnacceptableError(error.code, cause=_SENTENCES[error.code]) from None
     except (MemoryError, OSError):
         raise
-    except Exception as error:  # noqa: BLE001 - the same bytes and key fail the same way each time: it is the package's fault
+    except Exception as error:  # noqa: BLE001 - the same bytes and keys fail the same way each time: it is the package's fault
         raise UnacceptableError("package.damaged", cause=f"{_SENTENCES['package.damaged']} ({type(error).__name__})") from None
 
 
@@ -193,7 +190,7 @@ def _check(dossier: Dossier, manifest: Manifest, files: Mapping[str, bytes], fin
     given = [row.component_id for row in manifest.rows]
     if not known.issuperset(given):
         raise UnacceptableError("unknown_component", cause=f"thủ tục {procedure.code} không có một thành phần hồ sơ đã nộp")
-    if len(set(given)) != len(given) or len([row for row in manifest.rows if row.file]) != len(files):
+    if len(set(given)) != len(given) or sum(len(row.files) for row in manifest.rows) != len(files):
         raise UnacceptableError("package.manifest", cause="bản kê nêu một thành phần hồ sơ hoặc một tệp hai lần")
     return [*_version_note(procedure, manifest), *_row_notes(case, manifest, files), *_form_notes(case, manifest, now)]
 
@@ -206,7 +203,7 @@ def _version_note(procedure: Procedure, manifest: Manifest) -> list[str]:
 
 
 def _row_notes(case: Case, manifest: Manifest, files: Mapping[str, bytes]) -> list[str]:
-    with_paper = {row.component_id for row in manifest.rows if row.file}
+    with_paper = {row.component_id for row in manifest.rows if row.files}
     notes = [
         f"Thiếu giấy tờ bắt buộc: {component.name.vi}."
         for component in case.components

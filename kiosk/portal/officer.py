@@ -1,4 +1,4 @@
-"""The officers' pages: what was received, one dossier with its papers, and the status that the kiosk will hear of.
+"""The officers' pages: what was received, one dossier with its papers, what the kiosk will hear of it, and how the kiosks are.
 
 HTTP Basic with one password for the office (any user name). A page shows personal data: nothing of it may be kept by a browser or proxy.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -19,18 +21,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from kiosk import texts
 from kiosk.catalogue.models import FormField
 from kiosk.clock import VIETNAM
-from kiosk.dossier.package import Manifest
-from kiosk.exchange import DossierId, DossierStatus, PackageState
-from kiosk.portal import register
+from kiosk.dossier.package import Manifest, PageRemark
+from kiosk.exchange import MOST_MESSAGE, DossierId, DossierStatus, PackageState, SupplementReason, SupplementRow
+from kiosk.portal import news, pulse, register
 from kiosk.portal.intake import Intake, Worker
+from kiosk.portal.publish import Published
 from kiosk.portal.refusal import Refusal
 from kiosk.portal.tables import Dossier, Event
 
 MOST_LISTED = 500
 _TEMPLATES = Path(__file__).parent / "templates"
-_MOST_FORM_BYTES = 4096
+_MOST_FORM_BYTES = 16_384
 
 # TrangThaiHoSo of the national exchange, in its own words.
 STATUS_WORDS = {
@@ -45,6 +49,17 @@ STATUS_WORDS = {
     DossierStatus.DONE: "Đã xử lý xong",
     DossierStatus.RETURNED: "Đã trả kết quả",
 }
+REASON_WORDS = {
+    SupplementReason.MISSING: "Còn thiếu",
+    SupplementReason.UNREADABLE: "Không đọc được",
+    SupplementReason.INCOMPLETE: "Thiếu trang",
+    SupplementReason.WRONG_PAPER: "Không đúng loại giấy tờ",
+    SupplementReason.EXPIRED: "Đã hết hạn",
+    SupplementReason.NOT_CERTIFIED: "Cần bản sao chứng thực hoặc bản chính",
+    SupplementReason.NOT_SIGNED: "Thiếu chữ ký hoặc con dấu",
+    SupplementReason.DIFFERS: "Thông tin không khớp",
+}
+SCREEN_WORDS = {"attract": "Đang chờ khách", "visit": "Đang phục vụ", "out_of_service": "Ngừng phục vụ", "unknown": "Không rõ"}
 _VERDICT_WORDS = {"complete": "Đủ", "missing": "Thiếu", "officer": "Cần cán bộ xem"}
 _STATE_WORDS = {
     PackageState.ANNOUNCED: "Đang chờ gói hồ sơ",
@@ -60,7 +75,7 @@ _HEADERS = {
 }
 
 
-def officer_routes(intake: Intake, worker: Worker, password: str, name: str) -> APIRouter:
+def officer_routes(intake: Intake, worker: Worker, published: Published, password: str, name: str) -> APIRouter:
     database, storage = intake.database, intake.storage
 
     def officer(authorization: Annotated[str, Header()] = "") -> None:
@@ -77,12 +92,16 @@ def officer_routes(intake: Intake, worker: Worker, password: str, name: str) -> 
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters |= {"local": _local, "bytes": _bytes, "answer": _answer, "sentence": _sentence}
+    pages.filters |= {"local": _local, "bytes": _bytes, "answer": _answer, "sentence": _sentence, "span": pulse.span}
+    pages.filters["remark"] = partial(_remark, texts.load().all("vi"))
     pages.globals |= {
         "portal": name,
         "status_words": STATUS_WORDS,
         "verdict_words": _VERDICT_WORDS,
         "state_words": _STATE_WORDS,
+        "reason_words": REASON_WORDS,
+        "screen_words": SCREEN_WORDS,
+        "most_message": MOST_MESSAGE,
     }
 
     def page(template: str, **values: object) -> HTMLResponse:
@@ -117,7 +136,16 @@ def officer_routes(intake: Intake, worker: Worker, password: str, name: str) -> 
         case = procedure.case(manifest.case_id) if procedure and manifest else None
         fields = [field for group in case.form for field in group.fields] if case else []
         answers = [(field, manifest.answers[field.id]) for field in fields if field.id in manifest.answers] if manifest else []
-        return page("dossier.html", dossier=found, manifest=manifest, procedure=procedure, case=case, answers=answers, history=history)
+        return page(
+            "dossier.html",
+            dossier=found,
+            manifest=manifest,
+            row_names={row.component_id: row.name for row in manifest.rows} if manifest else {},
+            procedure=procedure,
+            case=case,
+            answers=answers,
+            history=history,
+        )
 
     @router.get("/dossiers/{dossier_id}/files/{file}")
     def paper(dossier_id: DossierId, file: str) -> Response:
@@ -133,10 +161,43 @@ def officer_routes(intake: Intake, worker: Worker, password: str, name: str) -> 
     async def set_status(dossier_id: DossierId, request: Request) -> RedirectResponse:
         _from_our_own_page(request)
         words = (await _form(request)).get("status", [""])[0]
-        if not words.isascii() or not words.isdecimal() or int(words) not in list(DossierStatus):
+        if words not in {str(status.value) for status in DossierStatus}:
             raise Refusal(422, "invalid", "Trạng thái không hợp lệ.")
-        await run_in_threadpool(register.set_status, database, dossier_id, DossierStatus(int(words)), now=intake.clock())
+        await run_in_threadpool(news.set_status, database, dossier_id, DossierStatus(int(words)), now=intake.clock())
         return RedirectResponse(f"/dossiers/{dossier_id}", 303)
+
+    @router.post("/dossiers/{dossier_id}/supplement")
+    async def ask_for_papers(dossier_id: DossierId, request: Request) -> RedirectResponse:
+        """One field for each row of the dossier, named by its component: the reason, or nothing."""
+        _from_our_own_page(request)
+        asked = {component: values[0] for component, values in (await _form(request)).items() if values[0]}
+        await run_in_threadpool(_ask_for_papers, dossier_id, asked)
+        return RedirectResponse(f"/dossiers/{dossier_id}", 303)
+
+    def _ask_for_papers(dossier_id: str, asked: dict[str, str]) -> None:
+        with database.reading() as session:
+            found = session.get(Dossier, dossier_id)
+        manifest = Manifest.model_validate(found.manifest) if found and found.manifest else None
+        known = [row.component_id for row in manifest.rows] if manifest else []
+        reasons = {reason.value for reason in SupplementReason}
+        if not asked or not asked.keys() <= set(known) or not reasons.issuperset(asked.values()):
+            raise Refusal(422, "invalid", "Hãy chọn ít nhất một giấy tờ và lý do có trong danh sách.")
+        rows = [SupplementRow(component_id=each, reason=SupplementReason(asked[each])) for each in known if each in asked]
+        news.ask_for_papers(database, dossier_id, rows, now=intake.clock())
+
+    @router.get("/kiosks")
+    def kiosks() -> HTMLResponse:
+        now = intake.clock()
+        found = pulse.kiosks(database, published.catalogue_version, published.recipient, now=now)
+        return page("kiosks.html", kiosks=sorted(found, key=lambda each: (each.revoked, not each.wrong)), now=now)
+
+    @router.post("/kiosks/message")
+    async def message(request: Request) -> RedirectResponse:
+        _from_our_own_page(request)
+        told = await _form(request)
+        text, machine = told.get("text", [""])[0], told.get("machine", [""])[0] or None
+        await run_in_threadpool(news.tell_staff, database, machine, text, now=intake.clock())
+        return RedirectResponse("/kiosks", 303)
 
     @router.post("/dossiers/{dossier_id}/recheck")
     async def recheck(dossier_id: DossierId, request: Request) -> RedirectResponse:
@@ -179,6 +240,12 @@ def _answer(field: FormField, answer: str) -> str:
             return answer
 
 
+def _remark(sentences: Mapping[str, str], remark: PageRemark) -> str:
+    """What the kiosk told the resident of a page, who kept it all the same."""
+    said = [sentences[f"page.{reason}"] for reason in remark.reasons if f"page.{reason}" in sentences]
+    return f"Trang {remark.page}: {', '.join(said).lower() or 'cần xem lại'}"
+
+
 def _sentence(reason: str) -> str:
     """A reason without the word before it, which is for programs."""
     _, _, sentence = reason.partition(": ")
@@ -190,4 +257,7 @@ def _local(moment: datetime) -> str:
 
 
 def _bytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",") if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    if size >= 1_000_000:
+        told = f"{size / 1e9:.1f} GB" if size >= 1_000_000_000 else f"{size / 1e6:.1f} MB"
+        return told.replace(".", ",")
+    return f"{max(1, round(size / 1000))} kB"

@@ -1,4 +1,4 @@
-"""The book of dossiers: announced, held, processed or refused, and the status events that kiosks ask for.
+"""The book of dossiers: announced, held, processed or refused. What kiosks are told of them afterwards is in kiosk.portal.news.
 
 Every function is one transaction, and may be repeated after a crash.
 """
@@ -11,13 +11,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.exchange import Announcement, DossierStatus, EventPage, PackageState, Receipt, StatusEvent
-from kiosk.portal.database import Database, next_value
+from kiosk.exchange import Announcement, PackageState, Receipt
+from kiosk.portal.database import Database
 from kiosk.portal.refusal import Refusal
 from kiosk.portal.storage import Storage
-from kiosk.portal.tables import Dossier, Event
-
-EVENTS_A_PAGE = 200
+from kiosk.portal.tables import Dossier
 
 
 def announce(database: Database, machine: str, announcement: Announcement, *, now: datetime) -> Receipt:
@@ -132,51 +130,6 @@ def look_again(database: Database, dossier_id: str) -> bool:
             return False
         dossier.state, dossier.reason = PackageState.HELD, ""
         return True
-
-
-def set_status(database: Database, dossier_id: str, status: DossierStatus, *, now: datetime) -> bool:
-    """An officer's word on a processed dossier; the kiosk hears of it as an event. False when nothing changed."""
-    with database.writing() as session:
-        dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one_or_none()
-        if dossier is None or dossier.state != PackageState.PROCESSED or dossier.status == status:
-            return False
-        add_event(session, dossier, status, now=now)
-        return True
-
-
-def add_event(session: Session, dossier: Dossier, status: DossierStatus, *, now: datetime) -> None:
-    """Set the status and tell the kiosk of it, within the caller's transaction. The dossier has its official code."""
-    assert dossier.official_code is not None
-    dossier.status = status
-    number = next_value(session, f"events:{dossier.machine}")
-    session.add(
-        Event(
-            machine=dossier.machine,
-            sequence=number,
-            dossier_id=dossier.id,
-            status=status,
-            official_code=dossier.official_code,
-            at=now,
-        )
-    )
-
-
-def events(database: Database, machine: str, after: int) -> EventPage:
-    """The events of a machine's dossiers after a cursor, oldest first, at most EVENTS_A_PAGE."""
-    wanted = select(Event).where(Event.machine == machine, Event.sequence > after).order_by(Event.sequence).limit(EVENTS_A_PAGE)
-    with database.reading() as session:
-        found = session.scalars(wanted).all()
-    page = tuple(
-        StatusEvent(
-            sequence=event.sequence,
-            dossier_id=event.dossier_id,
-            status=DossierStatus(event.status),
-            official_code=event.official_code,
-            at=event.at,
-        )
-        for event in found
-    )
-    return EventPage(events=page, next=page[-1].sequence if page else after)
 
 
 def each_in(database: Database, *states: PackageState) -> list[Dossier]:

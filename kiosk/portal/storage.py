@@ -1,6 +1,7 @@
 """The portal's files: uploads on their way in, and the PDFs of the dossiers that are filed. Written so that a power cut loses nothing told.
 
-<folder>/uploads/<upload id>         the sealed package, as far as it has come
+<folder>/uploads/<upload id>         the sealed package, as far as it has come: its size is the offset, nothing else
+<folder>/uploads/<upload id>.<N>     what has come of it from byte N on, until `join` adds it
 <folder>/dossiers/<dossier id>/      its PDFs in clear; the folder is 0700, each file 0600
 """
 
@@ -37,18 +38,61 @@ class Storage:
         os.close(os.open(self._upload(upload_id), os.O_CREAT | os.O_WRONLY, 0o600))
         sync_folder(self._uploads)
 
-    def open_upload(self, upload_id: str) -> int:
-        """Descriptor for appending. Raises FileNotFoundError."""
-        return os.open(self._upload(upload_id), os.O_WRONLY | os.O_APPEND)
+    def open_upload(self, upload_id: str, begin: int = 0) -> int:
+        """Descriptor for appending; a piece (`begin` > 0) is made when it is not there. Raises FileNotFoundError."""
+        path = self._piece(upload_id, begin)
+        try:
+            return os.open(path, os.O_WRONLY | os.O_APPEND)
+        except FileNotFoundError:
+            if not begin:
+                raise
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        sync_folder(self._uploads)
+        return descriptor
 
-    def offset(self, upload_id: str) -> int:
-        """How much has come, put on disk before it is told. Raises FileNotFoundError."""
-        descriptor = self.open_upload(upload_id)
+    def offset(self, upload_id: str, begin: int = 0) -> int:
+        """How far it has come, in bytes of the package, put on disk before it is told. Raises FileNotFoundError."""
+        descriptor = os.open(self._piece(upload_id, begin), os.O_WRONLY)
         try:
             os.fsync(descriptor)
-            return os.fstat(descriptor).st_size
+            return begin + os.fstat(descriptor).st_size
         finally:
             os.close(descriptor)
+
+    def end(self, upload_id: str, begin: int) -> int:
+        """How far a piece has come, which may not be on disk yet; `begin` when there is none."""
+        try:
+            return begin + self._piece(upload_id, begin).stat().st_size
+        except FileNotFoundError:
+            return begin
+
+    def pieces(self, upload_id: str) -> list[int]:
+        """Where the pieces begin that have come further on, in order [bytes of the package]."""
+        return sorted(int(path.suffix[1:]) for path in self._uploads.glob(f"{_checked(upload_id)}.*"))
+
+    def join(self, upload_id: str) -> int:
+        """Add the pieces that the upload has reached; its offset. Nobody may write to any of them meanwhile. Raises FileNotFoundError.
+
+        May be cut anywhere: the upload is at every moment a right beginning of the package, and a piece goes when all of it is in there.
+        """
+        reached = []
+        descriptor = os.open(self._upload(upload_id), os.O_WRONLY)
+        try:
+            offset = os.lseek(descriptor, 0, os.SEEK_END)
+            for begin in self.pieces(upload_id):
+                if begin > offset:
+                    break
+                end = self.end(upload_id, begin)
+                with self._piece(upload_id, begin).open("rb") as piece:
+                    while offset < end:
+                        offset += os.sendfile(descriptor, piece.fileno(), offset - begin, end - offset)
+                reached.append(begin)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        for begin in reached:
+            self._piece(upload_id, begin).unlink()
+        return offset
 
     def digest(self, upload_id: str) -> str:
         """SHA-256 of what is on disk. Raises FileNotFoundError."""
@@ -60,9 +104,11 @@ class Storage:
 
     def discard_upload(self, upload_id: str) -> None:
         self._upload(upload_id).unlink(missing_ok=True)
+        for begin in self.pieces(upload_id):
+            self._piece(upload_id, begin).unlink(missing_ok=True)
 
     def uploads(self) -> list[str]:
-        return [path.name for path in self._uploads.iterdir()]
+        return sorted({path.name.partition(".")[0] for path in self._uploads.iterdir()})
 
     def keep(self, dossier_id: str, files: Mapping[str, bytes]) -> None:
         """Keep a dossier's files for good; may be repeated. All are on disk, or the folder does not have its name yet."""
@@ -91,6 +137,10 @@ class Storage:
 
     def _upload(self, upload_id: str) -> Path:
         return self._uploads / _checked(upload_id)
+
+    def _piece(self, upload_id: str, begin: int) -> Path:
+        upload = self._upload(upload_id)
+        return upload.with_name(f"{upload.name}.{begin}") if begin else upload
 
     def _dossier(self, dossier_id: str) -> Path:
         return self._dossiers / _checked(dossier_id)

@@ -93,16 +93,51 @@ class Dossier(Table):
 
 
 class Event(Table):
-    """A change of status, numbered without gaps for each machine: the cursor of /v1/events."""
+    """What a kiosk is to hear, numbered without gaps for each machine: the cursor of /v1/events.
+
+    kind "status": a dossier's new status; "supplement": papers are asked for (`body`: a SupplementRequest's rows); "message": for the
+    kiosk's staff (`body`: the text).
+    """
 
     __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 'status' AND dossier_id IS NOT NULL AND status IS NOT NULL AND official_code IS NOT NULL)"
+            " OR (kind = 'supplement' AND dossier_id IS NOT NULL AND body IS NOT NULL) OR (kind = 'message' AND body IS NOT NULL)",
+            name="event_is_whole",
+        ),
+    )
 
     machine: Mapped[str] = mapped_column(ForeignKey("kiosks.machine"), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), index=True)
-    status: Mapped[int]
-    official_code: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(12), default="status", server_default="status")
+    dossier_id: Mapped[str | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    status: Mapped[int | None]
+    official_code: Mapped[str | None] = mapped_column(String(60))
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     at: Mapped[datetime]
+
+
+class Pulse(Table):
+    """The last heartbeat of a machine."""
+
+    __tablename__ = "pulses"
+
+    machine: Mapped[str] = mapped_column(ForeignKey("kiosks.machine"), primary_key=True)
+    at: Mapped[datetime]
+    """By the portal's clock."""
+    body: Mapped[dict[str, Any]]
+    """A Heartbeat."""
+
+
+class Publication(Table):
+    """What the portal hands out signed, and since when: a kiosk takes nothing older than what it has."""
+
+    __tablename__ = "publications"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
 
 
 class Counter(Table):

@@ -1,7 +1,10 @@
-"""tus 1.0 (core, creation, termination) for the sealed packages. Why our own: docs/decisions/0005-portal-intake.md.
+"""tus 1.0 (core, creation, creation-with-upload, termination) for the sealed packages. Why our own: docs/decisions/0005-portal-intake.md.
 
 The offset is the size of the file, nothing else, and it is on disk (fsync) before anybody is told of it. One request at a time has an
 upload: a newer one (the kiosk came back after its network was cut) makes the older one stop, and waits until it has.
+
+Beyond tus (docs/decisions/0017): PATCH /v1/uploads/{id}/{N} takes the bytes of the same package from N on, over another connection at the
+same time. HEAD of the upload adds to it what it has reached, and tells in `Upload-Pieces` what there is further on: `begin-end,begin-end`.
 """
 
 from __future__ import annotations
@@ -12,11 +15,11 @@ import binascii
 import os
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.exchange import MOST_PACKAGE_BYTES, PackageState
@@ -28,6 +31,8 @@ VERSION = "1.0.0"
 SILENCE = 60.0
 """A sender that is silent for longer is gone; what came is kept [s]."""
 _BLOCK = 1024 * 1024
+MOST_PIECES = 256
+_OFFSETS = "application/offset+octet-stream"
 _TUS = {"Tus-Resumable": VERSION}
 
 
@@ -86,10 +91,12 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
     asker = Depends(who)
 
     @router.post("")
-    def create(
+    async def create(
+        request: Request,
         machine: str = asker,
         upload_length: Annotated[int | None, Header()] = None,
         upload_metadata: Annotated[str, Header()] = "",
+        content_type: Annotated[str, Header()] = "",
     ) -> Response:
         if upload_length is None or upload_length < 0:
             raise Refusal(400, "length", "Thiếu Upload-Length.", _TUS)
@@ -98,16 +105,31 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
         told = _metadata(upload_metadata)
         if not re.fullmatch(r"[0-9a-f]{32}", told.get("dossier_id", "")) or "sha256" not in told:
             raise Refusal(400, "metadata", "Upload-Metadata phải có dossier_id và sha256.", _TUS)
-        upload_id = register.create_upload(database, storage, machine, told["dossier_id"], told["sha256"], upload_length)
-        return Response(status_code=201, headers=_TUS | {"Location": f"/v1/uploads/{upload_id}"})
+        upload_id = await run_in_threadpool(
+            register.create_upload, database, storage, machine, told["dossier_id"], told["sha256"], upload_length
+        )
+        headers = _TUS | {"Location": f"/v1/uploads/{upload_id}"}
+        if _is(content_type, _OFFSETS):
+            headers |= await _with_creation(upload_id, machine, request)
+        return Response(status_code=201, headers=headers)
 
     @router.head("/{upload_id}")
     async def head(upload_id: str, machine: str = asker) -> Response:
-        async with turns.take(upload_id):
+        async with AsyncExitStack() as all_of_it:
+            await all_of_it.enter_async_context(turns.take(upload_id))
             here = await run_in_threadpool(_look, machine, upload_id)
-            if here.offset == here.size and not await run_in_threadpool(_settle, here.dossier_id):
+            offset, pieces = here.offset, dict[int, int]()
+            if not here.held:
+                # Whoever still sends a piece is gone for the kiosk that asks.
+                for begin in await run_in_threadpool(storage.pieces, upload_id):
+                    await all_of_it.enter_async_context(turns.take(f"{upload_id}/{begin}"))
+                offset = await run_in_threadpool(storage.join, upload_id)
+                for begin in await run_in_threadpool(storage.pieces, upload_id):
+                    pieces[begin] = await run_in_threadpool(_offset, upload_id, begin)
+            if offset == here.size and not await run_in_threadpool(_settle, here.dossier_id):
                 raise Refusal(404, "not_found", "Không còn lượt gửi này.", _TUS)
-        told = {"Upload-Offset": str(here.offset), "Upload-Length": str(here.size), "Cache-Control": "no-store"}
+        told = {"Upload-Offset": str(offset), "Upload-Length": str(here.size), "Cache-Control": "no-store"}
+        told["Upload-Pieces"] = ",".join(f"{begin}-{end}" for begin, end in pieces.items())
         return Response(status_code=200, headers=_TUS | told)
 
     @router.patch("/{upload_id}")
@@ -119,23 +141,41 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
         content_length: Annotated[int | None, Header()] = None,
         content_type: Annotated[str, Header()] = "",
     ) -> Response:
-        if content_type.partition(";")[0].strip() != "application/offset+octet-stream":
-            raise Refusal(415, "content_type", "Content-Type phải là application/offset+octet-stream.", _TUS)
-        if upload_offset is None:
-            raise Refusal(400, "offset", "Thiếu Upload-Offset.", _TUS)
+        _check_patch(content_type, upload_offset)
         async with turns.take(upload_id) as asked:
             here = await run_in_threadpool(_look, machine, upload_id)
             offset = here.offset
-            if upload_offset != offset:
-                raise Refusal(409, "offset", f"Cổng đang có {offset} byte.", _TUS | {"Upload-Offset": str(offset)})
-            if offset + (content_length or 0) > here.size:
-                raise Refusal(413, "too_long", f"Gói chỉ có {here.size} byte.", _TUS)
+            _check_place(upload_offset, offset, content_length, here.size)
             if offset < here.size:
-                offset = await _receive(upload_id, request, here.size - offset, asked)
+                offset = await _receive(upload_id, 0, request, here.size - offset, asked)
             if offset == here.size:
                 await run_in_threadpool(_settle, here.dossier_id)
             elif offset == here.offset and asked.is_set():
-                raise Refusal(503, "busy", "Một yêu cầu khác đang gửi gói này.", _TUS | {"Retry-After": "1"})
+                raise _busy()
+        return Response(status_code=204, headers=_TUS | {"Upload-Offset": str(offset)})
+
+    @router.patch("/{upload_id}/{begin}")
+    async def patch_piece(
+        upload_id: str,
+        begin: Annotated[int, Path(gt=0, lt=MOST_PACKAGE_BYTES)],
+        request: Request,
+        machine: str = asker,
+        upload_offset: Annotated[int | None, Header()] = None,
+        content_length: Annotated[int | None, Header()] = None,
+        content_type: Annotated[str, Header()] = "",
+    ) -> Response:
+        _check_patch(content_type, upload_offset)
+        async with turns.take(f"{upload_id}/{begin}") as asked:
+            here = await run_in_threadpool(_look, machine, upload_id)
+            if here.held:
+                raise Refusal(409, "complete", "Cổng đã nhận đủ gói này.", _TUS)
+            there = await run_in_threadpool(storage.end, upload_id, begin)
+            _check_place(upload_offset, there, content_length, here.size)
+            if there == begin and len(await run_in_threadpool(storage.pieces, upload_id)) >= MOST_PIECES:
+                raise Refusal(409, "pieces", "Gói này đã bị chia thành quá nhiều phần.", _TUS)
+            offset = await _receive(upload_id, begin, request, here.size - there, asked)
+            if offset == there and asked.is_set():
+                raise _busy()
         return Response(status_code=204, headers=_TUS | {"Upload-Offset": str(offset)})
 
     @router.delete("/{upload_id}")
@@ -148,6 +188,8 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
         return Response(status_code=204, headers=_TUS)
 
     def _look(machine: str, upload_id: str) -> _Here:
+        if not re.fullmatch(r"[0-9a-f]{32}", upload_id):  # PostgreSQL takes offence at some
+            raise Refusal(404, "not_found", "Không có lượt gửi này.", _TUS)
         dossier_id, size, state = register.upload_of(database, machine, upload_id)
         held = state is not PackageState.ANNOUNCED  # its file may be gone already
         return _Here(dossier_id, size, size if held else _offset(upload_id), held)
@@ -159,15 +201,29 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
             worker.wake()
         return held
 
-    def _offset(upload_id: str) -> int:
+    def _offset(upload_id: str, begin: int = 0) -> int:
         try:
-            return storage.offset(upload_id)
+            return storage.offset(upload_id, begin)
         except FileNotFoundError:
             raise Refusal(404, "not_found", "Không còn lượt gửi này.", _TUS) from None
 
-    async def _receive(upload_id: str, request: Request, most: int, asked: asyncio.Event) -> int:
+    async def _with_creation(upload_id: str, machine: str, request: Request) -> dict[str, str]:
+        """The first bytes came with the request that opened the upload. One that has some already lets these go, and must be asked."""
+        async with turns.take(upload_id) as asked:
+            here = await run_in_threadpool(_look, machine, upload_id)
+            pieces = await run_in_threadpool(storage.pieces, upload_id)
+            if here.offset > 0 or pieces:
+                async for _ in _blocks(request, asked):
+                    pass
+                return {}
+            offset = await _receive(upload_id, 0, request, here.size, asked)
+            if offset == here.size:
+                await run_in_threadpool(_settle, here.dossier_id)
+        return {"Upload-Offset": str(offset), "Upload-Pieces": ""}
+
+    async def _receive(upload_id: str, begin: int, request: Request, most: int, asked: asyncio.Event) -> int:
         """Append the body, at most `most` bytes; the offset afterwards, whether the sender stopped early or was asked to."""
-        descriptor = await run_in_threadpool(storage.open_upload, upload_id)
+        descriptor = await run_in_threadpool(storage.open_upload, upload_id, begin)
         try:
             async for block in _blocks(request, asked):
                 if len(block) > most:
@@ -176,7 +232,7 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
                 await run_in_threadpool(_write, descriptor, block)
         finally:
             os.close(descriptor)
-        return await run_in_threadpool(_offset, upload_id)
+        return await run_in_threadpool(_offset, upload_id, begin)
 
     return router
 
@@ -217,7 +273,11 @@ def options_route() -> APIRouter:
 
     @router.options("")
     async def options() -> Response:
-        able = {"Tus-Version": VERSION, "Tus-Extension": "creation,termination", "Tus-Max-Size": str(MOST_PACKAGE_BYTES)}
+        able = {
+            "Tus-Version": VERSION,
+            "Tus-Extension": "creation,creation-with-upload,termination",
+            "Tus-Max-Size": str(MOST_PACKAGE_BYTES),
+        }
         return Response(status_code=204, headers=_TUS | able)
 
     return router
@@ -226,6 +286,28 @@ def options_route() -> APIRouter:
 def _speaks_tus(tus_resumable: Annotated[str, Header()] = "") -> None:
     if tus_resumable != VERSION:
         raise Refusal(412, "tus_version", f"Cổng dùng tus {VERSION}.", {"Tus-Version": VERSION})
+
+
+def _check_patch(content_type: str, upload_offset: int | None) -> None:
+    if not _is(content_type, _OFFSETS):
+        raise Refusal(415, "content_type", f"Content-Type phải là {_OFFSETS}.", _TUS)
+    if upload_offset is None:
+        raise Refusal(400, "offset", "Thiếu Upload-Offset.", _TUS)
+
+
+def _check_place(told: int | None, offset: int, content_length: int | None, size: int) -> None:
+    if told != offset:
+        raise Refusal(409, "offset", f"Cổng đang có {offset} byte.", _TUS | {"Upload-Offset": str(offset)})
+    if offset + (content_length or 0) > size:
+        raise Refusal(413, "too_long", f"Gói chỉ có {size} byte.", _TUS)
+
+
+def _busy() -> Refusal:
+    return Refusal(503, "busy", "Một yêu cầu khác đang gửi gói này.", _TUS | {"Retry-After": "1"})
+
+
+def _is(content_type: str, wanted: str) -> bool:
+    return content_type.partition(";")[0].strip() == wanted
 
 
 def _metadata(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from kiosk.printing.compose import compose_slip
 from kiosk.printing.form import render_form
+from kiosk.printing.separators import render_separators
 from kiosk.printing.slip import Raster, Slip, SlipFact, SlipRow, render_slip
 
-__all__ = ["Raster", "Slip", "SlipFact", "SlipRow", "compose_slip", "render_form", "render_slip"]
+__all__ = ["Raster", "Slip", "SlipFact", "SlipRow", "compose_slip", "render_form", "render_separators", "render_slip"]

@@ -7,24 +7,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.store.audit import Audit, AuditHead, AuditRow
 from kiosk.store.database import Database
 from kiosk.store.drafts import Drafts, KeptDraft
 from kiosk.store.enrolment import Enrolments, StoredEnrolment
-from kiosk.store.outbox import WAITING, Outbox, OutboxItem
-from kiosk.store.vault import Vault
+from kiosk.store.gate import set_aside
+from kiosk.store.health import Health, OutboxSums, ScreenHealth, Uptime
+from kiosk.store.lived import uptime as powered_on
+from kiosk.store.news import Message, News, Supplement, Trouble
+from kiosk.store.outbox import KEEP_DAYS, WAITING, Attempt, Outbox, OutboxItem
+from kiosk.store.restore import Restorer
+from kiosk.store.vault import Vault, credential, key_file
 
 __all__ = [
     "WAITING",
+    "Attempt",
+    "Audit",
+    "AuditHead",
+    "AuditRow",
     "Database",
     "Drafts",
     "Enrolments",
+    "Health",
     "KeptDraft",
+    "Message",
+    "News",
     "Outbox",
     "OutboxItem",
+    "OutboxSums",
+    "ScreenHealth",
     "Store",
     "StoredEnrolment",
+    "Supplement",
+    "SyncStore",
+    "Trouble",
+    "Uptime",
     "Vault",
     "open_store",
+    "open_sync_store",
+    "set_aside",
 ]
 
 
@@ -36,13 +57,56 @@ class Store:
     drafts: Drafts
     outbox: Outbox
     enrolments: Enrolments
+    audit: Audit
+    news: News
+    health: Health
+
+    def audit_head(self) -> AuditHead:
+        """For the portal, so that rows cut off here are missed there. The sync service: `Audit(database).head()`."""
+        return self.audit.head()
 
     def close(self) -> None:
         self.database.close()
 
 
-def open_store(folder: Path, *, now: Callable[[], datetime]) -> Store:
-    """Open the kiosk's state folder with its key. Raises StoreError."""
+def open_store(folder: Path, *, now: Callable[[], datetime], uptime: Callable[[], float] = powered_on, keep_days: int = KEEP_DAYS) -> Store:
+    """Open the kiosk's state folder with its key; a damaged database is set aside and rebuilt. Raises StoreError.
+
+    `uptime`: seconds since the machine was started; `keep_days`: how long processed dossiers stay.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    vault = Vault(key_file(folder), given=credential())
+    database = Database(folder, uptime=uptime, restore=Restorer(folder, now=now))
+    outbox = Outbox(database, now=now, keep_days=keep_days)
+    return Store(
+        database,
+        Drafts(database, vault, outbox, now=now),
+        outbox,
+        Enrolments(folder),
+        Audit(database),
+        News(database, now=now),
+        Health(database, now=now),
+    )
+
+
+@dataclass(frozen=True)
+class SyncStore:
+    """What the sync service uses: all but the kiosk's key, and what only that opens."""
+
+    database: Database
+    outbox: Outbox
+    enrolments: Enrolments
+    audit: Audit
+    news: News
+    health: Health
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_sync_store(folder: Path, *, now: Callable[[], datetime]) -> SyncStore:
+    """Open the kiosk's state folder without its key; a damaged database is left to the visit's process. Raises StoreError."""
     database = Database(folder)
-    outbox = Outbox(database, now=now)
-    return Store(database, Drafts(database, Vault(folder / "keys" / "kiosk.key"), outbox, now=now), outbox, Enrolments(folder))
+    return SyncStore(
+        database, Outbox(database, now=now), Enrolments(folder), Audit(database), News(database, now=now), Health(database, now=now)
+    )

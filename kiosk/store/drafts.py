@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
+from kiosk import disk
 from kiosk.dossier import numbers
 from kiosk.dossier.draft import Draft
 from kiosk.errors import StoreError
+from kiosk.store import lived
 from kiosk.store import vault as sealing
 from kiosk.store.database import Database, write_durably
 from kiosk.store.outbox import Outbox
+from kiosk.store.sidecars import Intent, Intents
 from kiosk.store.vault import Vault
 
 State = Literal["open", "submitting", "submitted"]
@@ -36,10 +39,11 @@ class Drafts:
         self._outbox = outbox
         self._now = now
         self._pages = database.folder / "pages"
-        self._pages.mkdir(mode=0o700, exist_ok=True)
+        disk.make_folder(self._pages, mode=0o700)
+        self._intents = Intents(database.folder / "intents")
 
     def save(self, draft: Draft) -> None:
-        """Keep the draft as it is now; pages that no row names any more are deleted. A submitted draft does not change."""
+        """Keep the draft as it is now; pages that it names no more are deleted. A submitted draft does not change."""
         with self._db.write():
             dropped = self._write(draft)
         self._drop_files(dropped)
@@ -55,7 +59,7 @@ class Drafts:
     def _write(self, draft: Draft) -> list[str]:
         """Within a transaction; returns the pages whose files may go once it is durable, and not before."""
         body = draft.model_dump_json().encode()
-        named = {page.id for row in draft.rows.values() for page in row.pages}
+        named = {page.id for page in draft.pages()}
         owner = self._vault.owner(draft.person.number)
         with self._db.write() as tables:
             known = next(iter(tables["draft"].rows_where("id = ?", [draft.id], select="key, state")), None)
@@ -73,9 +77,8 @@ class Drafts:
                     (draft.id, owner, wrapped, sealed, now, now),
                 )
             else:
-                tables.conn.execute(
-                    "UPDATE draft SET owner = ?, body = ?, touched_at = ? WHERE id = ?", (owner, sealed, self._stamp(), draft.id)
-                )
+                tables.conn.execute("UPDATE draft SET owner = ?, body = ? WHERE id = ?", (owner, sealed, draft.id))
+            self._touch(draft.id)
             dropped = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft.id], select="id") if row["id"] not in named]
             for page in dropped:
                 tables.conn.execute("DELETE FROM page WHERE id = ?", (page,))
@@ -97,7 +100,7 @@ class Drafts:
         """The latest draft of whoever holds this card, when there is one."""
         with self._db.read() as tables:
             owner = self._vault.owner(personal_number)
-            row = next(iter(tables["draft"].rows_where("owner = ?", [owner], order_by="touched_at desc", limit=1, select="id")), None)
+            row = next(iter(tables["draft"].rows_where("owner = ?", [owner], order_by="touched desc", limit=1, select="id")), None)
         return self.get(row["id"]) if row is not None else None
 
     def get(self, draft_id: str) -> KeptDraft | None:
@@ -118,36 +121,62 @@ class Drafts:
 
     def begin_submission(self, draft_id: str, machine: str) -> str:
         """The resident said "submit": from now on the dossier will be sent, whatever happens. Returns its temporary number."""
-        with self._db.write() as tables:
-            row = next(iter(tables["draft"].rows_where("id = ?", [draft_id], select="temporary_number")), None)
-            if row is None:
-                raise StoreError("store.read", cause="no such draft")
-            if row["temporary_number"]:
-                known: str = row["temporary_number"]
-                return known
-            # The day where the kiosk stands is the day on the slip.
-            day = self._now().date()
-            serial = tables.conn.execute(
-                "INSERT INTO serial (day, last) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last",
-                (day.isoformat(),),
-            ).fetchone()[0]
-            number = numbers.temporary_number(machine, day, serial)
-            tables.conn.execute(
-                "UPDATE draft SET state = 'submitting', temporary_number = ?, touched_at = ? WHERE id = ?",
-                (number, self._stamp(), draft_id),
-            )
-            tables.conn.execute("INSERT INTO audit (at, what, subject) VALUES (?, 'submitting', ?)", (self._stamp(), number))
+        begun = False
+        try:
+            with self._db.write() as tables:
+                row = next(iter(tables["draft"].rows_where("id = ?", [draft_id])), None)
+                if row is None:
+                    raise StoreError("store.read", cause="no such draft")
+                if row["temporary_number"]:
+                    known: str = row["temporary_number"]
+                    return known
+                number = self._next_number(machine)
+                pages = tuple(each["id"] for each in tables["page"].rows_where("draft_id = ?", [draft_id], select="id"))
+                begun = True
+                # Before the row: a number that somebody may have seen outlives the database, and so does what it stands for.
+                self._intents.put(
+                    Intent.model_construct(
+                        dossier_id=draft_id,
+                        temporary_number=number,
+                        owner=row["owner"],
+                        key=row["key"],
+                        body=row["body"],
+                        pages=pages,
+                        created_at=row["created_at"],
+                    )
+                )
+                self._touch(draft_id)
+                tables.conn.execute("UPDATE draft SET state = 'submitting', temporary_number = ? WHERE id = ?", (number, draft_id))
+        except BaseException:
+            if begun:
+                # The resident is told that it did not work.
+                self._intents.drop(draft_id)
+            raise
         return number
+
+    def _next_number(self, machine: str) -> str:
+        # The day where the kiosk stands is the day on the slip.
+        day = self._now().date()
+        with self._db.write() as tables:
+            last = next((row["last"] for row in tables["serial"].rows_where("day = ?", [day.isoformat()])), None)
+            if last is None:
+                last = next((int(row["value"]) for row in tables["mark"].rows_where("name = 'numbers_from'")), 0)
+                tables.conn.execute("INSERT INTO serial (day, last) VALUES (?, ?)", (day.isoformat(), last + 1))
+            else:
+                tables.conn.execute("UPDATE serial SET last = ? WHERE day = ?", (last + 1, day.isoformat()))
+        return numbers.temporary_number(machine, day, last + 1)
 
     def finish_submission(self, draft: Draft, sealed: bytes, sha256: str, submitted_at: datetime) -> None:
         """Put the sealed package on the disk and its row into the outbox. Repeating it after a crash does no harm."""
         if draft.temporary_number is None:
             raise StoreError("store.write", cause="a submission without a number")
+        label = self._outbox.label(draft.id, draft.temporary_number, draft.procedure_code, sha256, len(sealed), submitted_at)
         if self._outbox.get(draft.id) is None:
-            write_durably(self._outbox.package(draft.id), sealed)
+            self._outbox.lay_down(label, sealed)
         with self._db.write() as tables:
-            self._outbox.add(draft.id, draft.temporary_number, draft.procedure_code, sha256, len(sealed), submitted_at)
-            tables.conn.execute("UPDATE draft SET state = 'submitted', touched_at = ? WHERE id = ?", (self._stamp(), draft.id))
+            self._outbox.queue(label)
+            tables.conn.execute("UPDATE draft SET state = 'submitted' WHERE id = ?", (draft.id,))
+            self._touch(draft.id)
 
     def unfinished_submissions(self) -> list[str]:
         """Ids of drafts whose submission a crash cut short."""
@@ -156,6 +185,8 @@ class Drafts:
 
     def forget(self, draft_id: str) -> None:
         """Delete a draft, its key and its pages for good. One that is being submitted stays until it is in the outbox."""
+        if self._outbox.get(draft_id) is not None:
+            self._intents.drop(draft_id)
         with self._db.write() as tables:
             pages = [row["id"] for row in tables["page"].rows_where("draft_id = ?", [draft_id], select="id")]
             if tables.conn.execute("DELETE FROM draft WHERE id = ? AND state <> 'submitting'", (draft_id,)).rowcount == 0:
@@ -164,10 +195,13 @@ class Drafts:
         self._db.wipe_log()
 
     def forget_older_than(self, minutes: float) -> int:
-        """Forget the drafts that nobody came back for; returns how many. Also deletes page files that no draft names."""
-        limit = (self._now().astimezone(UTC) - timedelta(minutes=minutes)).isoformat(timespec="milliseconds")
-        with self._db.read() as tables:
-            old = [row["id"] for row in tables["draft"].rows_where("touched_at <= ? AND state <> 'submitting'", [limit], select="id")]
+        """Forget the drafts that nobody came back for; returns how many. Also deletes page files that no draft names.
+
+        Minutes during which the kiosk was powered on: its clock may have jumped meanwhile.
+        """
+        with self._db.write() as tables:
+            limit = self._age().seconds - minutes * 60
+            old = [row["id"] for row in tables["draft"].rows_where("lived <= ? AND state <> 'submitting'", [limit], select="id")]
         for draft_id in old:
             self.forget(draft_id)
         # As a writer: a page that another thread is keeping has its file before its row.
@@ -179,6 +213,17 @@ class Drafts:
         # Also when there was nothing to forget: the last run may have been cut between deleting a key and this.
         self._db.wipe_log()
         return len(old)
+
+    def _touch(self, draft_id: str) -> None:
+        with self._db.write() as tables:
+            tables.conn.execute(
+                "UPDATE draft SET touched_at = ?, lived = ?, touched = 1 + (SELECT max(touched) FROM draft) WHERE id = ?",
+                (self._stamp(), self._age().seconds, draft_id),
+            )
+
+    def _age(self) -> lived.Age:
+        with self._db.write() as tables:
+            return lived.tick(tables.conn, self._db.uptime(), self._now().date())
 
     def _key(self, draft_id: str) -> bytes:
         with self._db.read() as tables:

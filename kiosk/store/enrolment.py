@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kiosk.disk import make_folder
 from kiosk.errors import StoreError
 from kiosk.store.database import write_durably
 
@@ -17,7 +18,9 @@ class StoredEnrolment(BaseModel):
     portal: str
     machine: str
     recipient: str
-    """Public: the portal's age key."""
+    """Public: the portal's age key when it let the kiosk in. To which to seal now: News.recipients."""
+    signing_key: str = ""
+    """Public: with which the portal signs. Empty: it signs nothing, or the kiosk was enrolled by an older version of this program."""
 
 
 class Enrolments:
@@ -27,7 +30,10 @@ class Enrolments:
         self._folder = folder / "portal"
 
     def save(self, enrolment: StoredEnrolment, token: str) -> None:
-        self._folder.mkdir(mode=0o2750, parents=True, exist_ok=True)
+        try:
+            make_folder(self._folder, mode=0o2750)
+        except OSError as error:
+            raise StoreError("store.write", cause=error.strerror or str(error)) from None
         write_durably(self._folder / "token", token.encode())
         write_durably(self._folder / "enrolment.json", enrolment.model_dump_json(indent=1).encode())
 

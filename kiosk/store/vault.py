@@ -17,11 +17,11 @@ from kiosk.disk import make_once, sync_folder
 from kiosk.errors import StoreError
 
 _NONCE = 12
-_KEY = 32
+KEY_BYTES = 32
 
 
 def new_key() -> bytes:
-    return AESGCM.generate_key(bit_length=8 * _KEY)
+    return AESGCM.generate_key(bit_length=8 * KEY_BYTES)
 
 
 def seal(key: bytes, content: bytes, name: str) -> bytes:
@@ -37,19 +37,43 @@ def unseal(key: bytes, sealed: bytes, name: str) -> bytes:
         raise StoreError("store.damaged", cause=f"{name.split(':')[0]} does not open") from None
 
 
-class Vault:
-    """The kiosk's own key, in a file that only the visit's user may read."""
+CREDENTIAL = "kiosk.key"
+"""The key's name among systemd's credentials."""
 
-    def __init__(self, file: Path) -> None:
-        """Read the key, or make one at the first start. Raises StoreError."""
+
+def key_file(folder: Path) -> Path:
+    """Where the key of a state folder is, as long as it is a file."""
+    return folder / "keys" / "kiosk.key"
+
+
+def credential() -> Path | None:
+    """The key as systemd hands it to the service, unlocked by the machine's TPM or host key (`kiosk key bind`); None: it does not."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    file = Path(folder, CREDENTIAL) if folder else None
+    return file if file is not None and file.is_file() else None
+
+
+def bound_mark(file: Path) -> Path:
+    """Is there when the key was bound to the machine: then none may be made in its place."""
+    return file.with_name(file.name + ".bound")
+
+
+class Vault:
+    """The kiosk's own key: a systemd credential, or a file that only the visit's user may read."""
+
+    def __init__(self, file: Path, *, given: Path | None = None) -> None:
+        """Read the key, or make one at the first start. `given`: it is there, and not in `file`. Raises StoreError."""
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not file.exists():
-                _make(file)
-            self._key = file.read_bytes()
+            if given is None:
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not file.exists():
+                    if bound_mark(file).exists():
+                        raise StoreError("store.key_bound", cause="the key is a systemd credential, and this process was not given it")
+                    _make(file)
+            self._key = (given or file).read_bytes()
         except OSError as error:
             raise StoreError("store.open", cause=f"the kiosk's key: {error.strerror}") from None
-        if len(self._key) != _KEY:
+        if len(self._key) != KEY_BYTES:
             raise StoreError("store.damaged", cause="the kiosk's key has the wrong length")
 
     def wrap(self, key: bytes, name: str) -> bytes:

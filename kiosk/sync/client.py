@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import IO, Protocol
+from typing import IO
 
-from tusclient.client import TusClient
-from tusclient.uploader.baseuploader import BaseUploader
-
-from kiosk.exchange import Announcement, EventPage, PackageState, Receipt
+from kiosk.exchange import Announcement, EventPage, Heartbeat, HeartbeatAnswer, PackageState, Receipt, Signed
 from kiosk.sync.errors import Conflict, NotOurPortal, Refused, TryLater
+from kiosk.sync.line import Line
+from kiosk.sync.parallel import Crowd
+from kiosk.sync.upload import Asked, Ramp, Upload
 from kiosk.sync.wire import Answer, Wire
 
 _GONE = ("404", "410", "not_found", "gone")
 
 
-class Asked(Protocol):
-    """Says whether this process was asked to end."""
-
-    @property
-    def asked(self) -> bool: ...
-
-
 class Portal:
     """Every method raises TryLater, NotOurPortal, LockedOut, Refused or Conflict; every call may be repeated."""
 
-    def __init__(self, base: str, token: str, *, ca_file: str = "", timeout: float, now: Callable[[], datetime]) -> None:
-        """Raises PortalError("portal.ca_file")."""
-        self._wire = Wire(base, token=token, ca_file=ca_file, timeout=timeout, now=now)
+    def __init__(self, base: str, token: str, *, line: Line, now: Callable[[], datetime]) -> None:
+        """`line`: of kiosk.sync.line.line_of. `now`: only for a Retry-After that names a date."""
+        self._wire = Wire(base, line=line, token=token, now=now)
+        self._crowd = Crowd()
+
+    @property
+    def base(self) -> str:
+        return self._wire.base
 
     def close(self) -> None:
         self._wire.close()
@@ -42,8 +40,20 @@ class Portal:
     def receipt(self, dossier_id: str) -> Receipt:
         return _receipt(self._wire.send("GET", f"{self._wire.base}/v1/dossiers/{dossier_id}", expect=(200,)), dossier_id)
 
-    def events(self, after: int) -> EventPage:
-        return self._wire.send("GET", f"{self._wire.base}/v1/events", expect=(200,), params={"after": after}).read(EventPage)
+    def events(self, after: int, at: int | None = None) -> EventPage:
+        """`after`, `at`: the cursor, of EventPage.next."""
+        params = {"after": after} if at is None else {"after": after, "at": at}
+        return self._wire.send("GET", f"{self._wire.base}/v1/events", expect=(200,), params=params).read(EventPage)
+
+    def heartbeat(self, beat: Heartbeat) -> HeartbeatAnswer:
+        """Refused("not_found"): an older portal."""
+        return self._wire.send("PUT", f"{self._wire.base}/v1/heartbeat", expect=(200,), message=beat).read(HeartbeatAnswer)
+
+    def recipients(self) -> Signed:
+        return self._wire.send("GET", f"{self._wire.base}/v1/recipients", expect=(200,)).read(Signed)
+
+    def catalogue(self) -> Signed:
+        return self._wire.send("GET", f"{self._wire.base}/v1/catalogue", expect=(200,)).read(Signed)
 
     def upload(
         self,
@@ -55,92 +65,54 @@ class Portal:
         chunk: int,
         stop: Asked,
     ) -> bool:
-        """Send the package, or go on with sending it at `known`, the address that `keep` was given before the first byte went.
+        """Send the package, or go on with sending it at `known`, the address that `keep` was given before the second request.
 
-        `chunk`: bytes a request. False when `stop` was asked for between two chunks.
+        `package`: an open file with a descriptor. `chunk`: at most so many bytes are on the way without an acknowledgement, over all
+        connections. False when `stop` was asked for between two pieces.
         """
         try:
             address = known and self._wire.own_address(known, self._wire.base)
         except NotOurPortal:
             address = None  # it was begun at another portal
         try:
-            upload = _Upload(self._wire, package, announcement, chunk, address)
+            upload = Upload(self._wire, package, announcement, address)
         except Refused as error:
             if error.word not in _GONE:
                 raise
-            upload = _Upload(self._wire, package, announcement, chunk, None)
-        if not upload.address:
-            try:
-                upload.begin(keep)
-            except Conflict as error:
-                if error.word == "complete":
-                    return True
-                raise
-        while upload.offset < announcement.size:
-            if stop.asked:
-                return False
-            try:
-                upload.send_chunk()
-            except Conflict as error:
-                if error.word == "complete":
-                    return True
-                before, upload.offset = upload.offset, upload.get_offset()
-                if before == upload.offset:
-                    raise TryLater("portal.busy", cause=error.cause, whole=False) from None
-            except Refused as error:
-                if error.word in _GONE:
-                    raise TryLater("portal.upload_lost", cause=error.cause, whole=False) from None
-                raise
+            upload = Upload(self._wire, package, announcement, None)
+        try:
+            ramp = Ramp(chunk)
+            if not upload.address:
+                upload.begin(keep, ramp)
+            while upload.offset < upload.size:
+                if stop.asked:
+                    return False
+                self._go_on(upload, ramp, stop)
+        except Conflict as error:
+            if error.word == "complete":
+                return True
+            raise
         return True
 
-
-class _Upload(BaseUploader):
-    """tuspy's arithmetic and headers, with the requests sent through our session: its own code opens a connection for each."""
-
-    def __init__(self, wire: Wire, package: IO[bytes], announcement: Announcement, chunk: int, address: str | None) -> None:
-        self._wire = wire
-        self._package = package
-        self._size = announcement.size
-        self._all = f"{wire.base}/v1/uploads"
-        self.address = address or ""
-        super().__init__(
-            file_stream=package,
-            url=address,
-            client=TusClient(self._all),
-            chunk_size=chunk,
-            metadata={"dossier_id": announcement.dossier_id, "sha256": announcement.sha256},
-        )
-
-    def begin(self, keep: Callable[[str], None]) -> None:
-        headers = self.get_url_creation_headers()  # type: ignore[no-untyped-call]
-        answer = self._wire.send("POST", self._all, expect=(201,), headers=headers)
-        if "Location" not in answer.headers:
-            raise NotOurPortal("portal.not_ours", cause="an upload without an address")
-        self.address = self._wire.own_address(answer.headers["Location"], self._all)
-        keep(self.address)
-        # Not 0 for certain: a portal may give back the upload that this dossier already has.
-        self.offset = self.get_offset()
-
-    def get_offset(self) -> int:
-        """What the portal has [bytes]. Called by tuspy too, when it is given an address."""
-        headers = self.get_headers()  # type: ignore[no-untyped-call]
-        return self._offset(self._wire.send("HEAD", self.address, expect=(200, 204), headers=headers), 0)
-
-    def send_chunk(self) -> None:
-        self._package.seek(self.offset)
-        piece = self._package.read(self.get_request_length())  # type: ignore[no-untyped-call]
-        headers = {
-            **self.get_headers(),  # type: ignore[no-untyped-call]
-            "Upload-Offset": str(self.offset),
-            "Content-Type": "application/offset+octet-stream",
-        }
-        self.offset = self._offset(self._wire.send("PATCH", self.address, expect=(204,), headers=headers, data=piece), self.offset + 1)
-
-    def _offset(self, answer: Answer, least: int) -> int:
-        text = answer.headers.get("Upload-Offset", "")
-        if not (text.isascii() and text.isdecimal() and least <= int(text) <= self._size):
-            raise NotOurPortal("portal.not_ours", cause="an upload without a right offset")
-        return int(text)
+    def _go_on(self, upload: Upload, ramp: Ramp, stop: Asked) -> None:
+        before = upload.has
+        try:
+            if self._crowd.pays(upload, ramp):
+                self._crowd.send(upload, ramp, stop)
+                upload.look()
+            else:
+                upload.send_next(ramp)
+        except Conflict as error:
+            if error.word == "complete":
+                raise
+            # It has more than we know of, or less: a piece of an earlier try was still on the way.
+            upload.look()
+            if upload.has == before:
+                raise TryLater("portal.busy", cause=error.cause, whole=False) from None
+        except Refused as error:
+            if error.word in _GONE:
+                raise TryLater("portal.upload_lost", cause=error.cause, whole=False) from None
+            raise
 
 
 def _receipt(answer: Answer, dossier_id: str) -> Receipt:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import pyrage
 from pydantic import ValidationError
 
-from kiosk.errors import InputError
+from kiosk.errors import InputError, StoreError
 from kiosk.exchange import Enrolment, EnrolmentRequest
 from kiosk.settings import Settings
-from kiosk.store import Database, Enrolments, Outbox, StoredEnrolment
+from kiosk.store import Database, Enrolments, News, StoredEnrolment
 from kiosk.sync.errors import LockedOut, NotOurPortal, Refused
+from kiosk.sync.line import line_of
 from kiosk.sync.wire import Wire
 
 
@@ -28,7 +29,7 @@ def enrol(settings: Settings, code: str, portal_url: str, *, now: Callable[[], d
         request = EnrolmentRequest(code=code.strip(), machine=settings.kiosk.machine)
     except ValidationError:
         raise InputError("enrol.code") from None
-    with closing(Wire(base, ca_file=settings.portal.ca_file, timeout=settings.sync.timeout, now=now)) as wire:
+    with closing(Wire(base, line=line_of(settings, now=now), now=now)) as wire:
         try:
             answer = wire.send("POST", f"{base}/v1/enrolments", expect=(200, 201), message=request)
         except Refused as error:
@@ -37,11 +38,17 @@ def enrol(settings: Settings, code: str, portal_url: str, *, now: Callable[[], d
             raise InputError("enrol.refused", cause=error.cause, reason="") from None
         given = answer.read(Enrolment)
     _check(given, settings.kiosk.machine)
-    stored = StoredEnrolment(url=base, portal=given.portal, machine=given.machine, recipient=given.recipient)
+    stored = StoredEnrolment(url=base, portal=given.portal, machine=given.machine, recipient=given.recipient, signing_key=given.signing_key)
     with closing(Database(settings.kiosk.state)) as database:
-        Enrolments(settings.kiosk.state).save(stored, given.token)
-        # Another portal counts its events anew. Hearing one twice does no harm.
-        Outbox(database, now=now).heard(0)
+        enrolments = Enrolments(settings.kiosk.state)
+        try:
+            before = enrolments.load()
+        except StoreError:  # damaged: this is how it is put right
+            before = None
+        enrolments.save(stored, given.token)
+        # Under another name the portal would not know the old dossiers as ours.
+        again = before is not None and before.signing_key == stored.signing_key != "" and before.machine == stored.machine
+        News(database, now=now).let_in(again=again)
     return stored
 
 

@@ -31,9 +31,19 @@ class Pace:
         turn = self._turns.get(key)
         return max(turn.due - self._monotonic(), 0.0) if turn else 0.0
 
-    def failures(self, key: str) -> int:
-        turn = self._turns.get(key)
-        return turn.failures if turn else 0
+    def resting(self) -> set[str]:
+        """The keys whose turn has not come."""
+        now = self._monotonic()
+        return {key for key, turn in self._turns.items() if turn.due > now}
+
+    def next(self) -> float | None:
+        """How long until the next turn that has not come; None: there is none [s]."""
+        now = self._monotonic()
+        return min((turn.due - now for turn in self._turns.values() if turn.due > now), default=None)
+
+    def failing(self) -> set[str]:
+        """The keys whose last try failed."""
+        return {key for key, turn in self._turns.items() if turn.failures}
 
     def failed(self, key: str, *, at_least: float = 0.0) -> float:
         """Note a failure; returns the wait [s]. `at_least`: what the other side asked for [s]."""

@@ -1,31 +1,39 @@
-"""The loop that empties the outbox (docs/decisions/0006-sync-one-loop.md).
+"""The loop that empties the outbox and brings news back (docs/decisions/0006-sync-one-loop.md, 0015-news-signed-and-on-a-cursor.md).
 
 What is known is in the database and at the portal; this process remembers waiting times only, so it may be killed in any instruction.
 """
 
 from __future__ import annotations
 
-import hashlib
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
 import structlog
 
 from kiosk.errors import KioskError, PortalError, StoreError
-from kiosk.exchange import Announcement, PackageState, Receipt
+from kiosk.exchange import PackageState
 from kiosk.settings import Settings
-from kiosk.store import Enrolments, Outbox, OutboxItem
+from kiosk.store import OutboxItem, StoredEnrolment, SyncStore
+from kiosk.sync import metrics
+from kiosk.sync.addresses import Addresses, prove
 from kiosk.sync.client import Portal
-from kiosk.sync.errors import Conflict, Refused, TryLater, is_whole
+from kiosk.sync.delivery import Aside, Delivery
+from kiosk.sync.errors import NotOurPortal, Refused, TryLater
+from kiosk.sync.line import Line, line_of
 from kiosk.sync.pace import Pace
+from kiosk.sync.pulse import Pulse
 from kiosk.sync.stop import Stop
 
 _WHOLE = "portal"
-"""The key of the loop's own back-off; dossier ids are hex, so none is called that."""
+"""The key of the loop's own back-off."""
+REVOKED = 3600.0
+"""A portal that has revoked this kiosk is asked no sooner whether that still holds; a new enrolment ends the wait [s]."""
+MOST_PAGES = 1000
+"""Of news in one round: an end, should the portal's numbering go round in circles."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,7 @@ class Service:
     def __init__(
         self,
         settings: Settings,
-        outbox: Outbox,
-        enrolments: Enrolments,
+        store: SyncStore,
         *,
         stop: Stop,
         say: Callable[[KioskError], str],
@@ -61,18 +68,31 @@ class Service:
     ) -> None:
         """`say`: the sentence for an error, in the staff's language."""
         self._settings = settings
-        self._outbox = outbox
-        self._enrolments = enrolments
+        self._store = store
         self._stop = stop
         self._say = say
         self._log = structlog.get_logger()
         self._now = now
-        self._pace = Pace(settings.sync.retry_first, settings.sync.retry_most, monotonic=monotonic, jitter=jitter)
         self._monotonic = monotonic
+        self._jitter = jitter
+        # Two back-offs: of each dossier, and of what concerns the portal.
+        self._turns = Pace(settings.sync.retry_first, settings.sync.retry_most, monotonic=monotonic, jitter=jitter)
+        self._pace = Pace(settings.sync.retry_first, settings.sync.retry_most, monotonic=monotonic, jitter=jitter)
+        self._counts = metrics.Counts()
+        self._delivery = Delivery(store.outbox, self._turns, self._counts, chunk=int(settings.sync.chunk_mb * 1_000_000), say=say)
+        self._pulse = Pulse(settings, store, self._pace, now=now, monotonic=monotonic)
+        self._addresses = Addresses(monotonic=monotonic)
         self._portal: Portal | None = None
+        self._line: Line | None = None
+        self._enrolment: StoredEnrolment | None = None
         self._key: tuple[str, str] | None = None
+        self._proven = False
+        self._beat_at = 0.0
+        self._more = False
         self._error: KioskError | None = None
-        self._processed = self._refused = 0
+        self._heard_at: float | None = None
+        self._unwritten = ""
+        """Why there are no metrics."""
 
     def run(self) -> None:
         """Until `stop` is asked."""
@@ -84,229 +104,231 @@ class Service:
 
     def run_once(self) -> Outcome:
         """Until the outbox is empty or nothing more can be done now. Waits a little for packages that the portal has but not opened."""
-        self._processed = self._refused = 0
-        patience = self._monotonic() + self._settings.sync.timeout
+        processed, refused = self._counts.processed, self._counts.refused
+        moved, patience = processed, self._monotonic() + self._settings.sync.timeout
         while not self._stop.asked:
             self.round()
-            moving = [item for item in self._waiting() if self._pace.failures(item.dossier_id) == 0]
-            if self._error is not None or not moving or self._monotonic() > patience:
+            moving = self._due(skip=self._turns.failing())
+            if self._counts.processed > moved:
+                moved, patience = self._counts.processed, self._monotonic() + self._settings.sync.timeout
+            if self._error is not None or moving is None or self._monotonic() > patience:
                 break
-            self._stop.wait(min(self._pace.wait(item.dossier_id) for item in moving))
+            self._stop.wait(self._turns.wait(moving))
         if self._error is None and not self._stop.asked:
             self._guard(self._hear)
-        return Outcome(self._processed, self._refused, len(self._waiting()), self._error)
+        return Outcome(self._counts.processed - processed, self._counts.refused - refused, self._waiting(), self._error)
 
     def close(self) -> None:
         if self._portal is not None:
             self._portal.close()
             self._portal = None
+        self._key = None
 
     def round(self) -> None:
         """Everything that can be done now. Never raises an expected failure."""
-        self._guard(self._connect)
-        if self._portal is None or self._pace.wait(_WHOLE) > 0:
-            return
-        # One cheap request first: while it fails no dossier is touched.
-        if self._guard(self._hear):
+        self._counts.rounds += 1
+        self._more = False
+        if self._guard(self._connect) and self._pace.wait(_WHOLE) == 0 and self._reach():
+            if self._monotonic() >= self._beat_at:
+                self._guard(self._beat)
             self._guard(self._send_all)
+        self._write_metrics()
 
     def _next(self) -> float:
         """Until the next round [s]. Never longer than a poll: a new dossier or a new enrolment may have come."""
         whole = self._pace.wait(_WHOLE)
-        turns = [max(whole, self._pace.wait(item.dossier_id)) for item in self._waiting()] if self._portal else []
-        return min([self._settings.sync.poll, *turns])
+        turn = 0.0 if self._more else self._turns.next()
+        return min(self._settings.sync.poll, max(whole, turn) if turn is not None else self._settings.sync.poll)
 
     def _guard(self, step: Callable[[], None]) -> bool:
         """Do a step that concerns the portal as a whole; False when the portal is to be left alone for a while."""
         try:
             step()
         except (PortalError, StoreError) as error:
+            self._counts.failed(error.code)
+            self._pulse.failed(error.code)
             if not isinstance(error, TryLater) or error.whole:
-                self._leave_alone(error)
+                self._fall_back(error)
                 return False
             self._log.warning("step_failed", step=step.__name__, code=error.code, cause=error.cause)
         return True
 
-    def _leave_alone(self, error: KioskError) -> None:
-        wait = self._pace.failed(_WHOLE, at_least=(error.after or 0.0) if isinstance(error, TryLater) else 0.0)
-        self._error = error
+    def _fall_back(self, error: KioskError) -> None:
+        """To the portal's next address, or to waiting."""
+        if isinstance(error, TryLater | NotOurPortal) and self._key is not None:
+            left = self._key[0]
+            if self._addresses.failed():
+                self.close()
+                self._more = True
+                self._log.warning("portal_next_address", left=left, code=error.code, cause=error.cause)
+                return
+        at_least = REVOKED if error.code == "portal.revoked" else (error.after or 0.0) if isinstance(error, TryLater) else 0.0
+        wait = self._pace.failed(_WHOLE, at_least=at_least)
+        before, self._error = self._error, error
         self._log.warning("portal_left_alone", code=error.code, cause=error.cause, seconds=round(wait, 1))
-        sentence = self._say(error)
-        for item in self._waiting():
-            if item.problem != sentence:
-                self._note(item, sentence)
+        try:
+            if before is not None and before.code != error.code:
+                self._store.news.over(before.code)
+            self._store.news.trouble(error.code, error.cause)
+            self._store.outbox.hindered(self._say(error))
+        except StoreError as failure:
+            self._log.error("trouble_not_noted", code=failure.code, cause=failure.cause)
 
     def _connect(self) -> None:
         """Look at the enrolment again each time: a new one ends a lock-out without a restart."""
-        enrolment = self._enrolments.load()
+        enrolment = self._store.enrolments.load()
         if enrolment is None:
             self.close()
-            self._key = None
+            self._enrolment = None
             raise PortalError("kiosk.not_enrolled")
-        key = (self._settings.portal.url or enrolment.url).rstrip("/"), self._enrolments.token()
+        named = self._settings.portal.url.split() or [enrolment.url]
+        # Only what proves to be the same portal may be shown the token; without its key nothing can be proved.
+        address = self._addresses.use(tuple(each.rstrip("/") for each in (named if enrolment.signing_key else named[:1])))
+        key = address, self._store.enrolments.token()
         if key == self._key and self._portal is not None:
             return
+        if enrolment != self._enrolment or (self._key is not None and key[1] != self._key[1]):
+            self._turns.clear_all()
+            self._pace.clear_all()
+            self._beat_at = 0.0
         self.close()
-        portal, sync = self._settings.portal, self._settings.sync
-        self._portal = Portal(*key, ca_file=portal.ca_file, timeout=sync.timeout, now=self._now)
-        self._key = key
-        self._pace.clear_all()
-        if key[0].startswith("http://"):
-            self._log.warning("portal_without_tls")
+        self._line = line_of(self._settings, now=self._now)
+        self._portal = Portal(*key, line=self._line, now=self._now)
+        self._key, self._enrolment, self._proven = key, enrolment, False
+        if address.startswith("http://"):
+            self._log.warning("portal_without_tls", address=address)
+
+    def _reach(self) -> bool:
+        """One cheap request first, which brings the news too: while it fails no dossier is touched. Goes from address to address."""
+        while not self._guard(self._hear):
+            if self._pace.wait(_WHOLE) > 0 or self._stop.asked or not self._guard(self._connect):
+                return False
+        return True
 
     def _hear(self) -> None:
-        """Bring back what happened to dossiers at the portal."""
+        """Bring back what happened at the portal."""
         assert self._portal is not None
-        while not self._stop.asked:
-            cursor = self._outbox.cursor()
-            page = self._portal.events(cursor)
+        assert self._enrolment is not None
+        assert self._line is not None
+        if not self._proven:
+            prove(self._portal.base, self._enrolment, line=self._line, now=self._now)
+            self._proven = True
+        news, outbox = self._store.news, self._store.outbox
+        for _ in range(MOST_PAGES):
+            if self._stop.asked:
+                break
+            after, at = news.cursor()
+            page = self._portal.events(after, at)
+            if page.restored or news.wants_recheck():
+                self._look_whether_it_has_all()
+                if self._stop.asked:
+                    return  # all of it another time: once the page is heard, nobody knows that the portal was restored
             for event in page.events:
-                self._outbox.status(event.dossier_id, event.status)
+                outbox.status(event.dossier_id, event.status)
                 self._log.info("status_heard", dossier=event.dossier_id, status=int(event.status), sequence=event.sequence)
                 # The portal took it after all: go and fetch its receipt.
-                if self._outbox.retry(event.dossier_id):
-                    self._pace.clear(event.dossier_id)
-            if page.next > cursor:
-                self._outbox.heard(page.next)
-            if not page.events or page.next <= cursor:
+                if outbox.retry(event.dossier_id):
+                    self._turns.clear(event.dossier_id)
+            if page.next == after:
                 break
+            news.hear(page)
+            for request in page.supplements:
+                self._log.info("supplement_heard", dossier=request.dossier_id, rows=len(request.rows), sequence=request.sequence)
+            for message in page.messages:
+                self._log.info("message_heard", sequence=message.sequence)
         if self._error is not None:
             self._log.info("portal_reached")
-        self._error = None
+        self._addresses.worked()
+        self._error, self._heard_at = None, self._now().timestamp()
         self._pace.clear(_WHOLE)
+        news.over(*(each.code for each in news.troubles() if each.code.startswith(("portal.", "kiosk.", "store."))))
+
+    def _look_whether_it_has_all(self) -> None:
+        """The portal was restored from a back-up, or let this kiosk in anew: what it had filed may be gone there. Our copies are here."""
+        assert self._portal is not None
+        for item in self._store.outbox.all():
+            if self._stop.asked:
+                return
+            if item.state != "processed" or not self._store.outbox.package(item.dossier_id).is_file():
+                continue
+            try:
+                there = self._portal.receipt(item.dossier_id).state is not PackageState.ANNOUNCED
+            except Refused as error:
+                if error.word != "not_found":
+                    raise
+                there = False
+            if not there and self._store.outbox.again(item.dossier_id):
+                self._log.warning("dossier_lost_at_the_portal", dossier=item.dossier_id, number=item.temporary_number)
+        self._store.news.rechecked()
+
+    def _beat(self) -> None:
+        assert self._portal is not None
+        assert self._enrolment is not None
+        self._beat_at = self._monotonic() + self._settings.sync.heartbeat * (0.75 + 0.25 * self._jitter())
+        try:
+            self._pulse.beat(self._portal, self._enrolment)
+        except (Refused, TryLater) as error:
+            # Not found: an older portal, which does without. Whatever it is, dossiers go on.
+            self._log.info("heartbeat_not_taken", code=error.code, cause=error.cause)
 
     def _send_all(self) -> None:
-        """Each waiting dossier whose turn it is, once; asked anew after each, so that a small new one need not wait for the large."""
-        seen: set[str] = set()
+        """What waits and may go now, asked anew after each, so that a small new one need not wait for the large; for one poll at a time."""
+        assert self._portal is not None
+        end = self._monotonic() + self._settings.sync.poll
         while not self._stop.asked:
-            due = (item for item in self._outbox.waiting() if item.dossier_id not in seen and self._pace.wait(item.dossier_id) == 0)
-            item = next(due, None)
-            if item is None:
+            found = self._store.outbox.due(1, skip=self._turns.resting())
+            if not found:
                 return
-            seen.add(item.dossier_id)
-            self._send(item)
-
-    def _send(self, item: OutboxItem) -> None:
-        """One dossier as far as it goes. Raises only what concerns the portal as a whole."""
-        try:
-            self._advance(item)
-        except Refused as error:
-            self._refuse(item, error)
-        except PortalError as error:
-            # Also when the portal as a whole is the reason: a package that brings it down each time must not stay the first in the row.
-            self._put_off(item, error)
-            if is_whole(error):
-                raise
-        except StoreError as error:
-            self._put_off(item, error)
-        except Exception as error:  # noqa: BLE001 - a fault of ours in one dossier must not keep back the others
-            self._put_off(item, KioskError("sync.internal", cause=type(error).__name__))
-
-    def _advance(self, item: OutboxItem) -> None:
-        assert self._portal is not None
-        announcement = Announcement(
-            dossier_id=item.dossier_id,
-            temporary_number=item.temporary_number,
-            procedure_code=item.procedure_code,
-            sha256=item.sha256,
-            size=item.size,
-            submitted_at=item.submitted_at,
-        )
-        receipt = self._portal.announce(announcement)
-        if receipt.state is PackageState.ANNOUNCED:
-            if item.state == "queued":
-                self._outbox.announced(item.dossier_id, None)
-                self._log.info("dossier_announced", dossier=item.dossier_id, number=item.temporary_number, bytes=item.size)
-            if not self._upload(item, announcement):
+            item = found[0]
+            if self._monotonic() > end:
+                self._more = True
                 return
-            receipt = self._portal.receipt(item.dossier_id)
-        self._settle(item, receipt)
+            self._delivery.send(self._portal, item, Aside(self._stop, partial(self._wanted, item), monotonic=self._monotonic))
 
-    def _upload(self, item: OutboxItem, announcement: Announcement) -> bool:
-        assert self._portal is not None
-        file = self._outbox.package(item.dossier_id)
-        _inspect(file, item)
+    def _wanted(self, item: OutboxItem) -> bool:
+        """Whether the upload of `item` should step aside."""
+        if self._monotonic() >= self._beat_at:
+            return True
+        try:
+            found = self._store.outbox.due(1, skip=self._turns.resting() | {item.dossier_id})
+        except StoreError:
+            return False
+        return bool(found) and found[0].size < item.size
 
-        def keep(address: str) -> None:
-            # One that the portal held and has lost since goes up again, but not back: that address is asked for anew after a crash.
-            if item.state != "held":
-                self._outbox.announced(item.dossier_id, address)
-
-        chunk = int(self._settings.sync.chunk_mb * 1_000_000)
-        with file.open("rb") as package:
-            done = self._portal.upload(package, announcement, known=item.upload_url, keep=keep, chunk=chunk, stop=self._stop)
-        self._log.info("package_sent" if done else "package_interrupted", dossier=item.dossier_id, number=item.temporary_number)
-        return done
-
-    def _settle(self, item: OutboxItem, receipt: Receipt) -> None:
-        match receipt.state:
-            case PackageState.REFUSED:
-                raise Refused("portal.refused", word="refused", reason=receipt.reason[:400])
-            case PackageState.ANNOUNCED:
-                # All was sent and it is not there: the portal threw it away, so the next try starts from the beginning.
-                if item.state != "held":
-                    self._outbox.announced(item.dossier_id, None)
-                raise TryLater("portal.upload_lost", cause="announced after the last byte", whole=False)
-        if receipt.sha256 != item.sha256:
-            raise Conflict("portal.conflict", cause="another digest", reason="sha256")
-        if receipt.state is PackageState.PROCESSED and not receipt.official_code:
-            raise TryLater("portal.busy", cause="processed without a code", whole=False)
-        if item.state != "held" or item.problem:
-            self._outbox.held(item.dossier_id)
-            self._log.info("dossier_held", dossier=item.dossier_id, number=item.temporary_number)
-        if receipt.state is PackageState.HELD:
-            self._pace.look_again(item.dossier_id)
+    def _write_metrics(self) -> None:
+        enrolment = self._enrolment
+        if enrolment is None:
             return
-        self._outbox.processed(item.dossier_id, receipt.official_code or "")
-        self._pace.clear(item.dossier_id)
-        self._processed += 1
-        self._log.info("dossier_processed", dossier=item.dossier_id, number=item.temporary_number, code=receipt.official_code)
-
-    def _refuse(self, item: OutboxItem, error: Refused) -> None:
         try:
-            self._outbox.refused(item.dossier_id, self._say(error))
-        except StoreError as failure:
-            self._put_off(item, failure)
-            return
-        self._pace.clear(item.dossier_id)
-        self._refused += 1
-        self._log.warning("dossier_refused", dossier=item.dossier_id, number=item.temporary_number, code=error.code, word=error.word)
+            text = metrics.render(
+                self._pulse.heartbeat(enrolment),
+                self._store.health.outbox(),
+                self._counts,
+                machine=enrolment.machine,
+                reached=self._error is None,
+                heard_at=self._heard_at,
+                now=self._now().timestamp(),
+            )
+            metrics.write(self._settings.metrics_file, text)
+            self._unwritten = ""
+        except (StoreError, OSError) as error:
+            cause = error.cause if isinstance(error, StoreError) else error.strerror or type(error).__name__
+            if cause != self._unwritten:
+                self._log.warning("metrics_not_written", cause=cause)
+            self._unwritten = cause
 
-    def _put_off(self, item: OutboxItem, error: KioskError) -> None:
-        after = (error.after or 0.0) if isinstance(error, TryLater) else 0.0
-        wait = self._pace.failed(item.dossier_id, at_least=after)
-        self._log.warning(
-            "dossier_put_off",
-            dossier=item.dossier_id,
-            number=item.temporary_number,
-            code=error.code,
-            cause=error.cause,
-            seconds=round(wait, 1),
-        )
-        self._note(item, self._say(error))
-
-    def _note(self, item: OutboxItem, sentence: str) -> None:
+    def _due(self, skip: set[str]) -> str | None:
         try:
-            self._outbox.failed(item.dossier_id, sentence)
-        except StoreError as error:
-            self._log.error("problem_not_noted", dossier=item.dossier_id, code=error.code, cause=error.cause)
-
-    def _waiting(self) -> list[OutboxItem]:
-        try:
-            return self._outbox.waiting()
+            found = self._store.outbox.due(1, skip=skip)
         except StoreError as error:
             self._log.error("outbox_not_read", code=error.code, cause=error.cause)
-            return []
+            return None
+        return found[0].dossier_id if found else None
 
-
-def _inspect(file: Path, item: OutboxItem) -> None:
-    """Raises Refused when the package is gone or is not what was queued, StoreError when the disk does not say."""
-    try:
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise Refused("outbox.package_missing", word="missing") from None
-    except OSError as error:
-        raise StoreError("store.read", cause=f"package: {error.strerror}") from None
-    if digest != item.sha256:
-        raise Refused("outbox.package_damaged", word="damaged")
+    def _waiting(self) -> int:
+        try:
+            counts = self._store.outbox.counts()
+        except StoreError as error:
+            self._log.error("outbox_not_read", code=error.code, cause=error.cause)
+            return 0
+        return counts["queued"] + counts["announced"] + counts["held"]

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import ssl
+import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from socket import IPPROTO_TCP, SO_KEEPALIVE, SOL_SOCKET, TCP_CONGESTION, TCP_NODELAY
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from pydantic import BaseModel, ValidationError
-from requests.adapters import HTTPAdapter
 
 from kiosk.errors import PortalError
 from kiosk.exchange import Problem
 from kiosk.sync.errors import Conflict, LockedOut, NotOurPortal, Refused, TryLater
+from kiosk.sync.line import Line
+from kiosk.sync.sockets import FAST, Adapter, is_losing, unleash
 
 Model = TypeVar("Model", bound=BaseModel)
-CONNECT = 10.0
-"""A portal that does not take a connection within this is out of reach [s]."""
 MOST_BODY = 4 * 1024 * 1024
 """No message is larger; a page that is, is no message [bytes]."""
 MOST_RETRY_AFTER = 3600.0
 _BUSY = frozenset({408, 425, 429, 502, 503, 504})
-_ALLOWED = Path("/proc/sys/net/ipv4/tcp_allowed_congestion_control")
 
 
 class Answer:
@@ -49,19 +45,52 @@ class Answer:
         raise NotOurPortal("portal.not_ours", cause=f"{kind or 'an untyped body'} that is no {model.__name__}")
 
 
+class Piece:
+    """Bytes of a file as the body of a request, paid for block by block. Any number of threads may read pieces of one file."""
+
+    def __init__(self, file: int, begin: int, size: int, pay: Callable[[int], None]) -> None:
+        """`file`: descriptor."""
+        self._file = file
+        self._at = begin
+        self._end = begin + size
+        self._pay = pay
+
+    def __len__(self) -> int:
+        return self._end - self._at
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.read(16 * 1024):
+            yield block
+
+    def read(self, size: int) -> bytes:
+        block = os.pread(self._file, min(size, self._end - self._at), self._at)
+        self._at += len(block)
+        self._pay(len(block))
+        return block
+
+
 class Wire:
-    def __init__(self, base: str, *, token: str = "", ca_file: str = "", timeout: float, now: Callable[[], datetime]) -> None:
-        """`base`: the portal's address without a slash at the end. Raises PortalError("portal.ca_file")."""
+    def __init__(self, base: str, *, line: Line, token: str = "", now: Callable[[], datetime]) -> None:
+        """`base`: the portal's address without a slash at the end."""
         self.base = base
-        self._timeout = timeout
+        self.line = line
+        self.losing = False
+        """Whether the connection that carried the last piece loses packets and slows down for it."""
         self._now = now
-        self._verify = _authorities(ca_file)
+        self._token = token
         self._session = requests.Session()
+        # Proxy, authorities and passwords are what our settings say, not what the environment of a service happens to hold.
+        self._session.trust_env = False
+        self._session.proxies = {"http": line.proxy, "https": line.proxy} if line.proxy else {}
+        self._session.verify = line.verify
         self._session.headers["Accept"] = "application/json"
-        # An explicit auth, so that a .netrc cannot put another one in its place.
         self._session.auth = _Bearer(token)
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, _Adapter())
+            self._session.mount(scheme, Adapter(line))
+
+    def another(self) -> Wire:
+        """A further connection to the same portal."""
+        return Wire(self.base, line=self.line, token=self._token, now=self._now)
 
     def close(self) -> None:
         self._session.close()
@@ -73,7 +102,7 @@ class Wire:
         *,
         expect: tuple[int, ...],
         message: BaseModel | None = None,
-        data: bytes | None = None,
+        data: bytes | Piece | None = None,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, int] | None = None,
     ) -> Answer:
@@ -107,36 +136,41 @@ class Wire:
         method: str,
         address: str,
         expect: tuple[int, ...],
-        data: bytes | None,
+        data: bytes | Piece | None,
         headers: Mapping[str, str],
         params: Mapping[str, int] | None,
     ) -> Answer:
+        size, began = len(data) if data is not None else 0, time.monotonic()
         with self._session.request(
             method,
             address,
             params=params,
             data=data,
             headers=headers,
-            timeout=(min(CONNECT, self._timeout), self._timeout),
+            timeout=(self.line.send, self.line.answer(size)),
             allow_redirects=False,
-            verify=self._verify,
             stream=True,
         ) as response:
+            if isinstance(data, Piece):
+                self._look_at(response, size / max(time.monotonic() - began, 1e-6))
             body = self._body(response)
             if response.status_code in expect:
                 return Answer(response.status_code, response.headers, body)
             raise self._refusal(method, response, body)
 
+    def _look_at(self, response: requests.Response, rate: float) -> None:
+        """The answer came, so the kernel knows how the piece went. `rate` in bytes/s."""
+        connection = getattr(response.raw.connection, "sock", None)
+        self.losing = connection is not None and is_losing(connection)
+        if connection is not None and rate > FAST:
+            unleash(connection)
+
     def _body(self, response: requests.Response) -> bytes:
-        # Read in pieces: a server that drips for ever, or a page without an end, must not hold the loop.
-        end = time.monotonic() + self._timeout
         body = bytearray()
-        for piece in response.iter_content(64 * 1024):
-            body += piece
+        for part in response.iter_content(64 * 1024):
+            body += part
             if len(body) > MOST_BODY:
                 raise NotOurPortal("portal.not_ours", cause="an answer too long for any message")
-            if time.monotonic() > end:
-                raise TryLater("portal.unreachable", cause="an answer that does not end", whole=True)
         return bytes(body)
 
     def _refusal(self, method: str, response: requests.Response, body: bytes) -> PortalError:
@@ -150,6 +184,8 @@ class Wire:
             return LockedOut("portal.token", cause=cause)
         if status == 403 and problem is not None and problem.code == "revoked":
             return LockedOut("portal.revoked", cause=cause)
+        if status == 407:
+            return TryLater("portal.proxy", cause=cause, whole=True)
         if status in _BUSY or (status >= 500 and status != 511):
             return TryLater("portal.busy", cause=cause, whole=status in _BUSY, after=self._retry_after(response))
         if 400 <= status < 500 and (problem is not None or method == "HEAD" or "Tus-Resumable" in response.headers):
@@ -162,12 +198,17 @@ class Wire:
         text = response.headers.get("Retry-After", "").strip()
         if text.isascii() and text.isdecimal():
             return min(float(text), MOST_RETRY_AFTER)
-        try:
-            at = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        wait = (at.replace(tzinfo=at.tzinfo or UTC) - self._now()).total_seconds()
-        return min(max(wait, 0.0), MOST_RETRY_AFTER)
+        at, sent = _date(text), _date(response.headers.get("Date", ""))
+        # By the clock of whoever named the date: ours may be years off.
+        return min(max((at - (sent or self._now())).total_seconds(), 0.0), MOST_RETRY_AFTER) if at else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC)
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -178,29 +219,6 @@ class _Bearer(requests.auth.AuthBase):
         if self._token:
             request.headers["Authorization"] = f"Bearer {self._token}"
         return request
-
-
-class _Adapter(HTTPAdapter):
-    """BBR where the kernel lets everybody choose it: on a link that loses 1 % it sends six times as fast as cubic (docs/decisions/0006)."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        options: list[tuple[int, int, int | bytes]] = [(IPPROTO_TCP, TCP_NODELAY, 1), (SOL_SOCKET, SO_KEEPALIVE, 1)]
-        try:
-            if "bbr" in _ALLOWED.read_text().split():
-                options.append((IPPROTO_TCP, TCP_CONGESTION, b"bbr"))
-        except OSError:
-            pass
-        super().init_poolmanager(*args, **kwargs, socket_options=options)
-
-
-def _authorities(ca_file: str) -> str | bool:
-    if ca_file:
-        if not Path(ca_file).is_file():
-            raise PortalError("portal.ca_file", cause=f"{ca_file}: there is no such file", file=ca_file)
-        return ca_file
-    # requests would take its own list instead of the system's, where an administrator adds a centre's authority.
-    system = ssl.get_default_verify_paths()
-    return system.cafile or system.capath or True
 
 
 def _problem(response: requests.Response, body: bytes) -> Problem | None:
@@ -216,6 +234,8 @@ def _complaint(error: Exception) -> PortalError:
     if isinstance(error, requests.exceptions.SSLError):
         certificate = "CertificateError" in str(error) or "CertVerificationError" in str(error)
         return NotOurPortal("portal.certificate" if certificate else "portal.not_ours", cause=cause)
+    if isinstance(error, requests.exceptions.ProxyError):
+        return TryLater("portal.proxy", cause=cause, whole=True)
     wrong = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema, UnicodeError)
     if isinstance(error, wrong):
         return NotOurPortal("portal.url", cause=cause)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk import logs
@@ -112,9 +112,11 @@ class VisitBridge(QObject):
             self._view = fresh
             self.viewChanged.emit()
 
-    def thumbnail(self, page_id: str) -> bytes:
-        """JPEG of a page of the present visit; empty when it was wiped."""
-        return self._visit.thumbnails.get(page_id, b"") if self._visit is not None else b""
+    def picture(self, page_id: str, size: str) -> bytes:
+        """JPEG of a page of the present visit, `size` small or large; empty when it was wiped."""
+        if self._visit is None:
+            return b""
+        return (self._visit.large if size == "large" else self._visit.thumbnails).get(page_id, b"")
 
     def _tick(self) -> None:
         if self._visit is not None:
@@ -143,18 +145,21 @@ class KeyboardBridge(QObject):
 
 
 class PagePictures(QQuickImageProvider):
-    """Thumbnails of the present visit, from memory only: `image://page/<id>`."""
+    """Pages of the present visit, from memory only: `image://page/<id>/<small|large>/<degrees turned clockwise>`."""
 
     def __init__(self, bridge: VisitBridge) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._bridge = bridge
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, N802, N803, ARG002 Qt's signature
-        image = QImage.fromData(self._bridge.thumbnail(id))
+        page, size_name, turn = id.split("/")
+        image = QImage.fromData(self._bridge.picture(page, size_name))
         if image.isNull():
             # A gray sheet when the page was wiped between the request and now.
             image = QImage(60, 85, QImage.Format.Format_RGB32)
             image.fill(0xFFEEEEEE)
+        if turn != "0":
+            image = image.transformed(QTransform().rotate(float(turn)))
         if requestedSize.isValid() and requestedSize.width() > 0:
             image = image.scaledToWidth(requestedSize.width(), Qt.TransformationMode.SmoothTransformation)
         return image

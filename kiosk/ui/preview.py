@@ -13,7 +13,7 @@ import fontpkg_be_vietnam_pro
 
 from PySide6.QtQuick import QQuickImageProvider, QQuickWindow  # isort: skip  first, or the root is a bare QWindow
 from PySide6.QtCore import Property, QEvent, QEventLoop, QObject, QSize, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage, QPainter, QTransform
 from PySide6.QtQml import QQmlApplicationEngine
 
 from kiosk import texts
@@ -64,7 +64,7 @@ class SampleVisit(QObject):
 
 
 class DrawnPaper(QQuickImageProvider):
-    """`image://page/<id>`: a sheet with lines, so that the thumbnails have something to show."""
+    """`image://page/<id>/<size>/<turn>`: a sheet with lines, so that the pictures have something to show."""
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
@@ -79,7 +79,7 @@ class DrawnPaper(QQuickImageProvider):
         for line in range(14):
             painter.fillRect(2 * unit, (5 + line * 3 // 2) * unit, (16 if line % 4 else 11) * unit, max(2, unit // 3), QColor("#888888"))
         painter.end()
-        return image
+        return image.transformed(QTransform().rotate(float(id.rpartition("/")[2])))
 
 
 class Stage:

@@ -17,8 +17,62 @@ def in_language(language: Language, vi: str, en: str) -> str:
     return vi if language == "vi" else en
 
 
-def page_of(page_id: str, number: int, verdict: str, reason: str) -> View:
-    return {"id": page_id, "number": number, "image": f"image://page/{page_id}", "verdict": verdict, "reasons": [reason] if reason else []}
+def page_of(page_id: str, number: int, verdict: str = "good", reason: str = "", **more: object) -> View:
+    return {
+        "id": page_id,
+        "number": number,
+        "image": f"image://page/{page_id}/small/0",
+        "wide": False,
+        "verdict": verdict,
+        "reasons": [reason] if reason else [],
+        "marks": [],
+        "kept": False,
+        "twin": "",
+        "dropped": False,
+    } | more
+
+
+def loose_of(number: int, group: int, why: str = "", *, sure: bool = False, verdict: str = "good", **more: object) -> View:
+    return page_of(f"p{number}", number, verdict) | {"group": group, "sure": sure, "why": why} | more
+
+
+def board(language: Language) -> View:
+    """Seven pages of a stack: one row is sure, one is a guess, two pages lie in the tray, a blank back and a separator sheet aside."""
+
+    def say(vi: str, en: str) -> str:
+        return in_language(language, vi, en)
+
+    title = say("Theo tên giấy in trên trang", "By the title on the page")
+    pages = {
+        "suc_khoe": [loose_of(1, 1, title), loose_of(2, 1, say("Tiếp theo trang trước", "Follows the page before it"), verdict="doubtful")],
+        "gplx": [loose_of(4, 3, say("Có mã của thẻ căn cước", "It bears the code of an ID card"), sure=True)],
+    }
+    return {
+        "rows": [
+            {key: row[key] for key in ("id", "position", "name", "required")}
+            | {
+                "filed": 2 if row["id"] == "anh" else 0,
+                "pages": pages.get(row["id"], []),
+                "unsure": row["id"] == "suc_khoe",
+                "why": title if row["id"] == "suc_khoe" else "",
+            }
+            for row in rows_of(language)
+            if row["kind"] != "form"
+        ],
+        "unsorted": [loose_of(5, 4), loose_of(6, 4)],
+        "aside": [
+            loose_of(3, 2, say("Mặt trắng, đã bỏ", "Blank side, left out"), sure=True),
+            loose_of(7, 5, say("Tờ ngăn, không nộp", "Separator sheet, not filed"), sure=True),
+        ],
+        "undo": True,
+        "can_file": False,
+        "open_text": say(
+            "Còn 2 trang chưa xếp. Xin đưa từng trang vào đúng giấy, hoặc vào ô “Không nộp”.",
+            "Pages not sorted yet: 2. Put each one to its paper, or under “Not filed”.",
+        ),
+        "zoom": "",
+        "zoom_image": "",
+    }
 
 
 def rows_of(language: Language) -> list[View]:
@@ -301,5 +355,6 @@ def submitted(language: Language) -> View:
             "The dossier goes to the portal as soon as there is a network. You need not wait; an officer will call you.",
         ),
         "official": "",
+        "split": "",
         "can_print": True,
     }

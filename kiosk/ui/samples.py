@@ -6,6 +6,7 @@ from kiosk.texts import Language
 from kiosk.ui.sample_parts import (
     NUMBER,
     View,
+    board,
     choice_fields,
     facts_of,
     fields_of,
@@ -18,7 +19,19 @@ from kiosk.ui.sample_parts import (
     submitted,
 )
 
-_STEPS = {"card": 1, "person": 1, "confirm": 1, "resume": 1, "procedures": 2, "cases": 2, "papers": 3, "scanning": 3, "scan_fault": 3}
+_STEPS = {
+    "card": 1,
+    "card_glass": 1,
+    "board": 3,
+    "person": 1,
+    "confirm": 1,
+    "resume": 1,
+    "procedures": 2,
+    "cases": 2,
+    "papers": 3,
+    "scanning": 3,
+    "scan_fault": 3,
+}
 _STEPS |= {"pages": 3, "form": 4, "review": 5, "submitting": 5}
 _NO_BACK = frozenset(("attract", "out_of_service", "language", "scanning", "submitting", "submitted", "goodbye", "failsafe"))
 
@@ -26,6 +39,11 @@ _NO_BACK = frozenset(("attract", "out_of_service", "language", "scanning", "subm
 def samples(language: Language) -> dict[str, View]:
     """Name → view. Each screen has one of its own name; further ones (`papers-done`) show it in another state."""
     made = {name: _common(name.split("-")[0], language) | parts for name, parts in _screens(language).items()}
+    blurred = made["pages"]["pages"][1]
+    blurred["marks"] = [{"x": 0.1, "y": 0.22, "width": 0.8, "height": 0.16, "text": blurred["reasons"][0]}]
+    made["pages-closely"] = made["pages"] | {"zoom": "p2", "zoom_image": "image://page/p2/large/0"}
+    made["board-closely"] = made["board"] | {"zoom": "p2", "zoom_image": ""}
+    made["papers-unsorted"] = made["papers"] | {"unsorted": 4}
     made["papers-help"] = made["papers"] | {"help": True}
     made["papers-idle"] = made["papers"] | {"idle": {"asking": True, "seconds": 24}}
     made["papers-notice"] = made["papers"] | {
@@ -81,15 +99,26 @@ def _screens(language: Language) -> dict[str, View]:
             )
         },
         "language": {},
-        "card": {"reader": "ready", "problem": ""},
+        "card": {"reader": "ready", "problem": "", "glass": True},
         "card-problem": {
             "reader": "ready",
             "problem": say(
                 "Mã vừa đọc không phải mã trên thẻ căn cước. Xin thử lại với ô mã QR trên thẻ, hoặc nhập bằng tay.",
                 "That code is not the one of an ID card. Please try the QR code on the card, or type it in.",
             ),
+            "glass": True,
         },
-        "card-no_reader": {"reader": "absent", "problem": ""},
+        "card-no_reader": {"reader": "absent", "problem": "", "glass": False},
+        "card-no_reader_glass": {"reader": "absent", "problem": "", "glass": True},
+        "card_glass": {"scanning": False, "problem": ""},
+        "card_glass-scanning": {"scanning": True, "problem": ""},
+        "card_glass-problem": {
+            "scanning": False,
+            "problem": say(
+                "Không thấy mã QR trên mặt kính. Xin lật thẻ, để mặt có mã QR quay xuống dưới, rồi quét lại.",
+                "No QR code was found on the glass. Turn the card over, so that its QR code faces down, and scan again.",
+            ),
+        },
         "person": {"fields": person_fields(language)},
         "confirm": {"person": person, "from_card": True},
         "resume": {"procedure": licence, "submitted": False, "number": ""},
@@ -113,6 +142,20 @@ def _screens(language: Language) -> dict[str, View]:
             "scanner": "ready",
             "can_continue": False,
             "missing": 2,
+            "can_stack": True,
+            "unsorted": 0,
+        },
+        "papers-first": {
+            "procedure": licence,
+            "case": case,
+            "rows": [row | {"pages": 0, "not_at_hand": False} for row in rows],
+            "whole": "missing",
+            "whole_text": say("Còn thiếu 3 giấy tờ", "3 papers are missing"),
+            "scanner": "ready",
+            "can_continue": False,
+            "missing": 3,
+            "can_stack": True,
+            "unsorted": 0,
         },
         "papers-done": {
             "procedure": licence,
@@ -123,6 +166,8 @@ def _screens(language: Language) -> dict[str, View]:
             "scanner": "ready",
             "can_continue": True,
             "missing": 0,
+            "can_stack": False,
+            "unsorted": 0,
         },
         "scanning": {
             "row": rows[0]["name"],
@@ -130,6 +175,17 @@ def _screens(language: Language) -> dict[str, View]:
             "pages": 2,
             "phase": "feeding",
             "sentence": say("Máy đang kéo giấy. Xin đừng giữ giấy lại.", "The scanner is taking the paper. Please do not hold it."),
+            "images": [f"image://page/p{number}/small/0" for number in (1, 2)],
+        },
+        "scanning-stack": {
+            "row": say("Tất cả giấy tờ", "All papers"),
+            "source": "feeder",
+            "pages": 11,
+            "phase": "sorting",
+            "sentence": say(
+                "Đã quét xong. Đang xem từng trang để xếp vào đúng giấy…", "All scanned. Looking at each page, to sort it to its paper…"
+            ),
+            "images": [f"image://page/p{number}/small/0" for number in range(1, 12)],
         },
         "scanning-glass": {
             "row": rows[0]["name"],
@@ -137,6 +193,7 @@ def _screens(language: Language) -> dict[str, View]:
             "pages": 0,
             "phase": "waiting",
             "sentence": say("Đặt giấy úp mặt chữ xuống mặt kính rồi đậy nắp.", "Put the paper face down on the glass and close the lid."),
+            "images": [],
         },
         "scan_fault": {
             "row": rows[0]["name"],
@@ -147,6 +204,15 @@ def _screens(language: Language) -> dict[str, View]:
             ),
             "pages": 2,
             "sources": ["flatbed"],
+            "can_sort": False,
+        },
+        "scan_fault-stack": {
+            "row": say("Tất cả giấy tờ", "All papers"),
+            "row_id": "",
+            "sentence": say("Nắp máy quét đang mở. Đậy nắp rồi quét tiếp.", "The cover is open. Close it and go on."),
+            "pages": 4,
+            "sources": [],
+            "can_sort": True,
         },
         "pages": {
             "row": rows[1],
@@ -156,11 +222,24 @@ def _screens(language: Language) -> dict[str, View]:
                     "p2", 2, "doubtful", say("Trang hơi mờ, có thể khó đọc chữ nhỏ.", "A little blurred, small print may be hard to read.")
                 ),
                 page_of("p3", 3, "bad", say("Trang quá tối.", "The page is too dark.")),
+                page_of("p4", 0, dropped=True),
+                page_of("p5", 4, "doubtful", say("Trang bị mất mép", "The page is cut at an edge"), kept=True),
+                page_of("p6", 5, twin=say("Giống hệt trang 1", "The same as page 1")),
             ],
             "sources": ["feeder", "flatbed"],
             "undo": True,
+            "zoom": "",
+            "zoom_image": "",
         },
-        "pages-none": {"row": rows[2], "pages": [], "sources": ["feeder"], "undo": True},
+        "pages-none": {"row": rows[2], "pages": [], "sources": ["feeder"], "undo": True, "zoom": "", "zoom_image": ""},
+        "board": board(language),
+        "board-settled": board(language)
+        | {
+            "rows": [row | {"unsure": False, "why": ""} for row in board(language)["rows"]],
+            "unsorted": [],
+            "can_file": True,
+            "open_text": say("Mọi trang đã có chỗ. Xin xem lại rồi nộp.", "Every page has its place. Please look once more, then file."),
+        },
         "form": {"title": say("Thông tin liên hệ", "How to reach you"), "group": {"index": 1, "count": 2}, "fields": fields_of(language)},
         "form-choices": {
             "title": say("Nhận kết quả", "Receiving the result"),
@@ -174,6 +253,10 @@ def _screens(language: Language) -> dict[str, View]:
         "submitted-failed": submitted(language)
         | {
             "official": "H29.123-261122-0042",
+            "split": say(
+                "Giấy “Giấy khám sức khỏe của người lái xe” có nhiều trang nên được gửi thành 2 tệp.",
+                "The paper “Driver's health certificate” has many pages and is sent in 2 files.",
+            ),
             "slip": "failed",
             "slip_sentence": say(
                 "Máy in hết giấy. Phiếu chưa in được, xin ghi lại mã ở trên hoặc bấm “Gọi cán bộ”.",

@@ -6,12 +6,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 
 import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from kiosk import catalogue, devices, logs
+from kiosk import devices, logs
 from kiosk.clock import now
 from kiosk.devices.contract import Source
 from kiosk.errors import KioskError, StoreError
@@ -19,6 +20,7 @@ from kiosk.settings import Settings
 from kiosk.store import Store, open_store
 from kiosk.texts import Texts
 from kiosk.ui.bridge import VisitBridge
+from kiosk.ui.standing import Standing, load_catalogue
 from kiosk.visit import jobs
 from kiosk.visit.desk import Desk, printer_ready, sources
 from kiosk.visit.state import Outside, Waits
@@ -53,8 +55,20 @@ class Workers(QObject):
         self.look_at_printer()
 
     def do(self, job: jobs.Job) -> None:
-        lane = self._scan_lane if isinstance(job, jobs.Scan) else self._store_lane
-        lane.submit(self._perform, job)
+        if isinstance(job, jobs.Scan | jobs.ScanStack | jobs.ScanCard):
+            # What was to be saved before is saved before: a save that comes late would drop the pages that it does not know.
+            self._scan_lane.submit(wait, [self._store_lane.submit(lambda: None)])
+            self._scan_lane.submit(self._perform, job)
+        else:
+            self._store_lane.submit(self._perform, job)
+
+    def take(self, desk: Desk) -> None:
+        """Go on with this one."""
+        self._desk = desk
+
+    def later(self, work: Callable[[], object]) -> None:
+        """Of the store's, when its turn comes."""
+        self._store_lane.submit(self._guard, work)
 
     def recover(self) -> None:
         if self._desk is not None:
@@ -113,8 +127,9 @@ class Service(QObject):
         self.workers.found.connect(self._scanner_found, Qt.ConnectionType.QueuedConnection)
         self.workers.printer.connect(self._printer_seen, Qt.ConnectionType.QueuedConnection)
         wait = settings.visit
+        folder, found = load_catalogue(settings)
         self.visit = Visit(
-            catalogue.load(settings.catalogue_dir),
+            found,
             texts,
             Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=now, seconds=time.monotonic, new_id=_new_id),
             waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
@@ -130,17 +145,22 @@ class Service(QObject):
                 lambda code: self.from_device.emit(jobs.CodeRead(code)),
                 lambda present: self.from_device.emit(jobs.DevicePresence("reader", present)),
             )
+        self._standing = Standing(settings, self.visit, folder, later=self.workers.later)
+        self._standing.hindered.connect(bridge.refresh, Qt.ConnectionType.QueuedConnection)
+        self._standing.renewed.connect(self._catalogue_renewed, Qt.ConnectionType.QueuedConnection)
         self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self._tidy)]
         self.look()
 
     def look(self) -> None:
         """Whether the kiosk can serve; a fault clears by looking again. Once it serves, it goes on."""
+        if self._store is not None:
+            self._standing.look(self._store)
         if self._desk is not None:
             if not self._sources and self._settings.scanner.driver != "none" and self.visit.screen != "scanning":
                 self.workers.look_for_scanner()
             return
         try:
-            self._store = self._store or open_store(self._settings.kiosk.state, now=now)
+            self._store = self._store or open_store(self._settings.kiosk.state, now=now, keep_days=self._settings.store.keep_days)
             enrolment = self._store.enrolments.load()
             if enrolment is None:
                 raise StoreError("kiosk.not_enrolled", cause="there is no enrolment")
@@ -180,6 +200,12 @@ class Service(QObject):
         if self.visit.screen == "attract":
             self.workers.recover()
             self.workers.look_at_printer()
+
+    def _catalogue_renewed(self) -> None:
+        if self._desk is not None and self._desk.catalogue is not self.visit.catalogue:
+            self._desk = replace(self._desk, catalogue=self.visit.catalogue)
+            self.workers.take(self._desk)
+            self._bridge.refresh()
 
     def _printer_seen(self, ready: bool | None) -> None:
         self.visit.devices["printer"] = ready

@@ -31,6 +31,10 @@ STEP = 10
 """Milliseconds between two looks."""
 PATIENCE = 20.0
 """A step that takes longer has failed [s]."""
+SCAN = 90.0
+"""The same for a scan: a whole stack, whose titles are read too [s]."""
+HELD = 0.5
+"""A page is held before it is dragged [s]."""
 LOOK = 0.25
 """How long a screen stays before it is touched, so that its picture shows it at rest [s]."""
 
@@ -48,7 +52,8 @@ class Tour(QObject):
     handed = Signal()
 
     def __init__(self, app: App, folder: Path, plan: dict[str, Any]) -> None:
-        """`plan`: language, procedure, case, rows {component id: pages to scan}, flatbed [component ids]."""
+        """`plan`: language, procedure, case, rows {component id: pages to scan}, flatbed [component ids]; stack: the row where what lies
+        unsorted on the board belongs, or None when each paper goes straight into its row."""
         super().__init__()
         self._app = app
         self._folder = folder
@@ -158,10 +163,12 @@ class Tour(QObject):
             case "papers":
                 yield from self._papers(view)
             case "scanning":
-                yield from self._until(lambda: self._screen != "scanning", "the end of the scan")
+                yield from self._until(lambda: self._screen != "scanning", "the end of the scan", SCAN)
             case "scan_fault":
                 yield from self._put_in(str(self._view["row_id"]))
                 yield from self._touch("action-retry")
+            case "board":
+                yield from self._board()
             case "pages":
                 yield from self._touch("action-accept")
             case "form":
@@ -206,6 +213,13 @@ class Tour(QObject):
         yield from self._touch(name)
 
     def _papers(self, view: dict[str, Any]) -> Steps:
+        if view["unsorted"]:
+            yield from self._touch("action-sort")
+            return
+        if self._plan["stack"] is not None and all(row["pages"] == 0 for row in view["rows"]):
+            yield from self._ask(need="stack")
+            yield from self._touch("action-scan_stack")
+            return
         for row in view["rows"]:
             wanted = self._plan["rows"].get(row["id"], 0)
             if row["kind"] != "form" and row["pages"] < wanted:
@@ -215,7 +229,60 @@ class Tour(QObject):
                 return
         yield from self._touch("action-continue")
 
+    def _board(self) -> Steps:
+        """What is unsorted is dragged to its row, a page is looked at closely, guesses are confirmed, and then it is filed."""
+        place = self._plan["stack"]
+        for page in [page["id"] for page in self._view["unsorted"]]:
+            yield from self._drag(f"sheet-{page}", f"lane-{place}")
+            yield from self._until(lambda page=page: page not in [one["id"] for one in self._view["unsorted"]], "the page in its row")
+        self._picture("board-sorted")
+        page = next(page["id"] for row in self._view["rows"] for page in row["pages"])
+        yield from self._touch(f"sheet-{page}")
+        yield from self._touch(f"action-zoom-{page}")
+        yield from self._until(lambda: bool(self._view["zoom_image"]), "the page in full size")
+        yield from self._wait(2 * LOOK)
+        self._picture("board-closely")
+        yield from self._touch("viewer-close")
+        yield from self._until(lambda: not self._view["zoom"], "the board again")
+        yield from self._touch("select-none")
+        for row in [row["id"] for row in self._view["rows"] if row["unsure"]]:
+            yield from self._touch(f"action-confirm_row-{row}")
+        yield from self._until(lambda: bool(self._view["can_file"]), "a board without a guess")
+        self._picture("board-settled")
+        yield from self._touch("action-file")
+
+    def _drag(self, name: str, target: str) -> Steps:
+        """A finger takes a control to another one; at the edge the list comes along."""
+        yield from self._reach(name)
+        window = self._app.window
+        item, goal = self._find(name), self._find(target)
+        area = hands.flickable(item) if item is not None else None
+        if item is None or goal is None or area is None:
+            raise TourStuck(f"{name} or {target} is not there")
+        here = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        top, bottom = (area.mapToScene(QPointF(0, y)).y() for y in (0, area.height()))
+        QTest.touchEvent(window, self._device).press(0, here.toPoint(), window).commit()
+        yield from self._wait(HELD)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            # The heading of the place: no page lies there.
+            wanted = goal.mapToScene(QPointF(goal.width() * 0.7, 12))
+            near = QPointF(wanted.x(), max(top + 10, min(bottom - 10, wanted.y())))
+            way = near - here
+            step = min(1.0, 40 / max(1.0, abs(way.x()) + abs(way.y())))
+            here += way * step
+            QTest.touchEvent(window, self._device).move(0, here.toPoint(), window).commit()
+            yield from self._wait(0.02)
+            if step == 1.0 and near == wanted:
+                break
+        self._picture("board-dragging")
+        QTest.touchEvent(window, self._device).release(0, here.toPoint(), window).commit()
+        yield
+
     def _put_in(self, row: str) -> Steps:
+        if not row:
+            yield from self._ask(need="stack")
+            return
         draft = self._service.visit.draft_or_fail
         yield from self._ask(need="papers", row=row, done=len(draft.row(row).pages), flatbed=row in self._plan["flatbed"])
 
@@ -284,7 +351,8 @@ class Tour(QObject):
             # A flick flies on when the machine is busy: each further one is more careful.
             most = (bottom - top) * 0.6 / (1 + attempt / 2)
             way = max(-most, min(most, (top + bottom) / 2 - middle))
-            x = round(area.mapToScene(QPointF(area.width() / 2, 0)).x())
+            # At the edge, where no page lies that a finger could take along.
+            x = round(area.mapToScene(QPointF(area.width() - 6, 0)).x())
             start = round((top + bottom) / 2 - way / 2)
             QTest.touchEvent(window, self._device).press(0, QPoint(x, start), window).commit()
             for part in range(1, 9):
@@ -298,8 +366,8 @@ class Tour(QObject):
             yield from self._until(lambda area=area: not area.property("moving"), "the list to rest")
         raise TourStuck(f"{name} does not come into sight")
 
-    def _until(self, true: Any, what: str) -> Steps:
-        end = time.monotonic() + PATIENCE
+    def _until(self, true: Any, what: str, patience: float = PATIENCE) -> Steps:
+        end = time.monotonic() + patience
         while not true():
             if time.monotonic() > end:
                 raise TourStuck(f"waited for {what}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.dossier import answers as forms
+from kiosk.dossier import stack
 from kiosk.dossier.draft import Draft
 from kiosk.visit.state import VisitState
 
@@ -40,6 +41,7 @@ class Choose(VisitState):
                 update={"person": self.person, "language": self.language, "procedure_code": self.procedure.code, "case_id": case.id}
             ),
             rows={name: row for name, row in draft.rows.items() if same and name in known},
+            stack=tuple(loose if loose.place in (*known, stack.ASIDE) else stack.unsorted(loose) for loose in draft.stack) if same else (),
             answers={name: text for name, text in answers.items() if name in asked},
         )
         self.consent = False

@@ -1,11 +1,10 @@
-"""The work behind the visit: scanning, keeping, printing, and what filing.py adds. Slow things, done off the screen's thread.
+"""The work behind the visit: keeping, printing, and what intake.py and filing.py add. Slow things, done off the screen's thread.
 
 Each function says what it leaves on the disk, and may be repeated after a crash.
 """
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,27 +12,24 @@ from dataclasses import dataclass
 import structlog
 
 from kiosk import documents, printing
-from kiosk.devices.contract import PrintOutcome, RawPage, ReceiptPrinter, Scanner, ScanRequest, Source
+from kiosk.devices.contract import PrintOutcome, ReceiptPrinter, Scanner, Source
 from kiosk.dossier.checklist import check
-from kiosk.dossier.draft import Draft, PageRef
-from kiosk.errors import BrokenDeviceError, KioskError
+from kiosk.dossier.draft import Draft
+from kiosk.errors import KioskError
 from kiosk.visit import jobs
-from kiosk.visit.filing import Filing
+from kiosk.visit.intake import THUMBNAIL_WIDTH, Intake
 
 DELIVERY_PATIENCE = 3.0
 """The slip waits so long for the portal's answer, so that it can say "delivered" when the network is well [s]."""
-THUMBNAIL_WIDTH = 480
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Desk(Filing):
+class Desk(Intake):
     """Everything that the work needs. Used by one worker thread for the store and one for the scanner."""
 
-    scanner: Scanner | None
     printer: ReceiptPrinter | None
-    new_id: Callable[[], str]
     patience: float = DELIVERY_PATIENCE
 
     def perform(self, job: jobs.Job, report: Callable[[jobs.Outcome], None]) -> None:
@@ -51,9 +47,14 @@ class Desk(Filing):
                 self.store.drafts.save(job.draft)
             case jobs.Scan():
                 self._scan(job, report)
+            case jobs.ScanStack():
+                self._scan_stack(job, report)
+            case jobs.ScanCard():
+                self._scan_card(job, report)
             case jobs.LoadPages():
-                pages = job.draft.row(job.component_id).pages
-                report(jobs.PagesLoaded(job.visit, {page.id: self._thumbnail(job.draft.id, page.id) for page in pages}))
+                report(jobs.PagesLoaded(job.visit, {page: self._thumbnail(job.draft_id, page) for page in job.pages}))
+            case jobs.LoadPage():
+                report(jobs.PageLoaded(job.visit, job.page_id, self.store.drafts.page(job.draft_id, job.page_id)))
             case jobs.Submit():
                 report(jobs.Submitted(job.visit, self.submit(job.draft)))
             case jobs.PrintSlip():
@@ -61,46 +62,8 @@ class Desk(Filing):
             case jobs.AskNews():
                 report(self._news(job))
             case jobs.Forget():
+                self.reader.forget()
                 self.store.drafts.forget(job.draft_id)
-
-    # Papers
-
-    def _scan(self, job: jobs.Scan, report: Callable[[jobs.Outcome], None]) -> None:
-        draft, pages = job.draft, 0
-        try:
-            if self.scanner is None:
-                raise BrokenDeviceError("scanner.absent")
-            request = ScanRequest(job.source, dpi=self.settings.scanner.dpi)
-            for raw in self.scanner.scan(request, page_deadline=self.settings.scanner.page_timeout):
-                began = time.perf_counter()
-                draft, ref, thumbnail = self.keep(draft, job.component_id, raw)
-                pages += 1
-                took = (time.perf_counter() - began) * 1000
-                log.info("page kept", page=ref.id, verdict=ref.verdict, ms=round(took))
-                report(jobs.PageKept(job.visit, draft, job.component_id, ref.id, thumbnail, took))
-        except KioskError as error:
-            report(jobs.ScanFailed(job.visit, error, pages))
-        else:
-            report(jobs.ScanEnded(job.visit, pages))
-
-    def keep(self, draft: Draft, component_id: str, raw: RawPage) -> tuple[Draft, PageRef, bytes]:
-        """Clean a page, seal it to the disk, have the draft name it. Returns the new draft, the page, and its thumbnail (JPEG)."""
-        pixels = documents.from_raw(raw.pixels, raw.width, raw.height, raw.channels)
-        clean = documents.clean(pixels, raw.dpi, store_dpi=self.settings.scanner.dpi)
-        page = PageRef(
-            id=self.new_id(),
-            sha256=hashlib.sha256(clean.jpeg).hexdigest(),
-            width=clean.width,
-            height=clean.height,
-            dpi=clean.dpi,
-            verdict=clean.verdict,
-            reasons=clean.reasons,
-        )
-        row = draft.row(component_id)
-        row = row.model_copy(update={"pages": (*row.pages, page), "not_at_hand": False})
-        draft = draft.model_copy(update={"rows": {**draft.rows, component_id: row}})
-        self.store.drafts.keep_page(draft, page.id, clean.jpeg)
-        return draft, page, documents.thumbnail(clean.jpeg, THUMBNAIL_WIDTH)
 
     def _thumbnail(self, draft_id: str, page_id: str) -> bytes:
         return documents.thumbnail(self.store.drafts.page(draft_id, page_id), THUMBNAIL_WIDTH)

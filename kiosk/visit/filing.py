@@ -6,8 +6,8 @@ Each function says what it leaves on the disk, and may be repeated after a crash
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -16,7 +16,7 @@ from kiosk import documents, logs, printing
 from kiosk.catalogue import Case, Catalogue, Component, Procedure
 from kiosk.dossier import numbers, package
 from kiosk.dossier.checklist import Checklist, Verdict, check
-from kiosk.dossier.draft import Consent, Draft
+from kiosk.dossier.draft import Consent, Draft, PageRef
 from kiosk.errors import KioskError, StoreError
 from kiosk.settings import Settings
 from kiosk.store import Store, StoredEnrolment
@@ -33,9 +33,19 @@ class Filing:
     store: Store
     enrolment: StoredEnrolment
     now: Callable[[], datetime]
+    reader: documents.TextReader = field(default_factory=documents.TextReader, kw_only=True)
+    """Of the text on pages, for their PDFs; does nothing until `read_text`."""
+
+    def read_text(self, page: PageRef, jpeg: bytes) -> None:
+        """A page was kept: have its text read in the background, when the centre wants that and tesseract is there."""
+        if self.settings.pdf.text_layer and documents.can_recognise():
+            self.reader.read(page.id, jpeg, page.dpi, deadline=self.settings.pdf.text_timeout)
 
     def submit(self, draft: Draft) -> Draft:
-        """Number, package, seal, queue. From the number on, `recover` finishes it after any crash. Raises KioskError."""
+        """Number, package, seal, queue. From the number on, `recover` finishes it after any crash. Raises KioskError.
+
+        What comes back also says into how many parts a row went.
+        """
         if draft.temporary_number is None:
             # Before the number: what cannot be packaged would be tried again for ever.
             self._judge(draft)
@@ -44,10 +54,15 @@ class Filing:
             draft = draft.model_copy(update={"temporary_number": number})
         submitted_at = self.now()
         manifest, files = self._package(draft, submitted_at)
-        sealed = package.seal(manifest, files, self.enrolment.recipient)
+        # Read anew: the portal may have changed its keys, or let this kiosk in anew, since the start.
+        recipients = self.store.news.recipients(self.store.enrolments.load() or self.enrolment)
+        sealed = package.seal(manifest, files, recipients)
+        split = {row.component_id: len(row.files) for row in manifest.rows if len(row.files) > 1}
         self.store.drafts.finish_submission(draft, sealed, hashlib.sha256(sealed).hexdigest(), submitted_at)
-        log.info("submitted", dossier=draft.id, number=draft.temporary_number, bytes=len(sealed))
-        return draft
+        log.info("submitted", dossier=draft.id, number=draft.temporary_number, bytes=len(sealed), split=len(split))
+        self.reader.forget()
+        rows = {row_id: row.model_copy(update={"parts": split.get(row_id, 1)}) for row_id, row in draft.rows.items()}
+        return draft.model_copy(update={"rows": rows})
 
     def recover(self) -> None:
         """Finish what a crash cut short: submissions whose "submit" was touched; packages and pages that nobody names."""
@@ -79,20 +94,21 @@ class Filing:
         rows: list[package.PackagedRow] = []
         for position, verdict in enumerate(checklist.rows, start=1):
             component = verdict.component
-            content, pages = self._paper(draft, procedure, case, component, submitted_at)
-            name = numbers.file_name(draft.temporary_number, position, component.name.vi) if content else None
-            if content and name:
-                files[name] = content
+            parts = self._parts(draft, procedure, case, component, submitted_at)
+            packed: list[package.PackagedFile] = []
+            for number, part in enumerate(parts, start=1):
+                name = numbers.file_name(draft.temporary_number, position, component.name.vi, number if len(parts) > 1 else None)
+                files[name] = part.content
+                digest = hashlib.sha256(part.content).hexdigest()
+                packed.append(package.PackagedFile(name=name, sha256=digest, size=len(part.content), pages=part.pages))
             rows.append(
                 package.PackagedRow(
                     component_id=component.id,
                     name=component.name.vi,
                     verdict=verdict.verdict.value,
                     reason=verdict.reason,
-                    file=name,
-                    sha256=hashlib.sha256(content).hexdigest() if content else None,
-                    size=len(content),
-                    pages=pages,
+                    files=tuple(packed),
+                    remarks=_remarks(draft.row(component.id).pages),
                 )
             )
         manifest = package.Manifest(
@@ -121,8 +137,8 @@ class Filing:
             raise KioskError("dossier.incomplete", cause=f"missing: {missing or 'consent'}")
         return procedure, case, checklist, draft.consent
 
-    def _paper(self, draft: Draft, procedure: Procedure, case: Case, component: Component, made_at: datetime) -> tuple[bytes, int]:
-        """The one PDF of a row and its page count; empty when the row has no paper."""
+    def _parts(self, draft: Draft, procedure: Procedure, case: Case, component: Component, made_at: datetime) -> tuple[documents.Part, ...]:
+        """The PDFs of a row: one, or several when one would be too large for the portal; none when the row has no paper."""
         if component.kind == "form":
             pdf = printing.render_form(
                 procedure,
@@ -134,17 +150,35 @@ class Filing:
                 centre=self.settings.kiosk.centre,
                 made_at=made_at,
             )
-            return pdf, documents.count_pages(pdf)
-        pages = draft.row(component.id).pages
+            return (documents.Part(pdf, documents.count_pages(pdf)),)
+        pages = self._pages(draft, component)
         if not pages:
-            return b"", 0
-        jpegs = []
-        for page in pages:
-            jpeg = self.store.drafts.page(draft.id, page.id)
-            if hashlib.sha256(jpeg).hexdigest() != page.sha256:
-                raise StoreError("store.damaged", cause="a page differs from its digest")
-            jpegs.append(jpeg)
-        return documents.make_pdf(jpegs, title=f"{procedure.code} – {component.name.vi}", made_at=made_at), len(jpegs)
+            return ()
+        return documents.make_parts(
+            pages,
+            most_bytes=round(self.settings.pdf.most_mb * 1_000_000),
+            title=f"{procedure.code} – {component.name.vi}",
+            made_at=made_at,
+            keywords=(procedure.code, component.id),
+        )
+
+    def _pages(self, draft: Draft, component: Component) -> list[documents.PdfPage]:
+        """The row's pages; the two sides of an ID card are one page, as officers want to see them."""
+        refs = draft.row(component.id).pages
+        pages = [self._page(draft, page) for page in refs]
+        if component.kind == "id_paper" and len(refs) == 2 and all(documents.is_card(page) for page in refs):
+            front, back = (documents.turned(page.jpeg, page.turn) for page in pages)
+            return [documents.PdfPage(documents.lay_cards(front, back))]
+        return pages
+
+    def _page(self, draft: Draft, page: PageRef) -> documents.PdfPage:
+        """A page as it was kept, with its text if that has been read by now."""
+        jpeg = self.store.drafts.page(draft.id, page.id)
+        if hashlib.sha256(jpeg).hexdigest() != page.sha256:
+            raise StoreError("store.damaged", cause="a page differs from its digest")
+        # What was read of a page that lay the wrong way round is no text.
+        text = self.reader.ready(page.id) if page.turn == 0 else None
+        return documents.PdfPage(jpeg, text, page.turn)
 
     def place(self, draft: Draft) -> tuple[Procedure, Case]:
         """Raises CatalogueError when the catalogue no longer has it."""
@@ -153,3 +187,11 @@ class Filing:
         if case is None:
             raise KioskError("catalogue.unknown", cause=f"{draft.procedure_code} has no case {draft.case_id}")
         return procedure, case
+
+
+def _remarks(pages: Iterable[PageRef]) -> tuple[package.PageRemark, ...]:
+    return tuple(
+        package.PageRemark(page=number, verdict=page.verdict, reasons=page.reasons)
+        for number, page in enumerate(pages, start=1)
+        if page.verdict != "good"
+    )

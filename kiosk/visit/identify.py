@@ -6,7 +6,7 @@ import structlog
 
 from kiosk.devices.contract import PrintOutcome
 from kiosk.dossier.draft import Draft
-from kiosk.errors import InputError
+from kiosk.errors import InputError, KioskError
 from kiosk.identity import Person, check_person, parse_date, read_qr
 from kiosk.visit import jobs
 from kiosk.visit.state import VisitState
@@ -18,8 +18,42 @@ log = structlog.get_logger()
 
 class Identify(VisitState):
     def _act_type_instead(self) -> None:
+        self._glass_left()
         self.problem = None
         self._go("type_instead")
+
+    def _act_use_glass(self) -> None:
+        self.problem = None
+        self._go("use_glass")
+
+    def _act_scan_card(self) -> None:
+        if not self.glass_busy:
+            self.problem, self.glass_busy = None, True
+            self.glass_attempt += 1
+            self._work(jobs.ScanCard(self._number, self.glass_attempt))
+
+    def _card_scanned(self, outcome: jobs.CardScanned) -> None:
+        """What lay on the glass, if it is still waited for: the reader or the keyboard may have been quicker."""
+        if not self._is_awaited(outcome.attempt):
+            return
+        self.glass_busy = False
+        if outcome.code is not None:
+            self._code_read(outcome.code)
+        else:
+            self.problem = InputError("qr.not_found", cause="no code on the glass")
+
+    def _card_not_scanned(self, job: jobs.ScanCard, error: KioskError) -> None:
+        self.notice = ""
+        if self._is_awaited(job.attempt):
+            self.glass_busy, self.problem = False, error
+
+    def _is_awaited(self, attempt: int) -> bool:
+        return self.screen == "card_glass" and self.glass_busy and attempt == self.glass_attempt
+
+    def _glass_left(self) -> None:
+        if self.glass_busy:
+            self.glass_busy = False
+            self._outside.cancel_scan()
 
     def _act_confirm(self) -> None:
         if self.screen == "person":
@@ -43,10 +77,11 @@ class Identify(VisitState):
         if self.screen == "language":
             self.pending_code = data
             return
-        if self.screen not in ("card", "person", "confirm"):
+        if self.screen not in ("card", "card_glass", "person", "confirm"):
             return
         self.touched()
         self.pending_code = None
+        self._glass_left()
         try:
             person = read_qr(data)
         except InputError as error:
@@ -67,7 +102,7 @@ class Identify(VisitState):
         for draft_id in dict.fromkeys(one.id for one in (draft, self.draft) if one is not None):
             self._work(jobs.Forget(self._number, draft_id))
         self.draft = self.kept = self.procedure = self.case = self.row = self.removed = None
-        self.thumbnails, self.consent, self.query = {}, False, ""
+        self.thumbnails, self.board_past, self.consent, self.query = {}, [], False, ""
 
     def _person_typed(self) -> None:
         values = {field: self.typed.get(field, "").strip() for field in PERSON_FIELDS}

@@ -33,15 +33,42 @@ class Scan:
     draft: Draft
     component_id: str
     source: Source
+    replaces: str | None = None
+    """Id of the page in whose place the first new one goes."""
+
+
+@dataclass(frozen=True)
+class ScanStack:
+    """Everything in the feeder, whatever row it belongs to."""
+
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class ScanCard:
+    """An ID card on the glass, for its code; no picture is kept."""
+
+    visit: int
+    attempt: int
 
 
 @dataclass(frozen=True)
 class LoadPages:
-    """Thumbnails of a row that was scanned before a fault."""
+    """Thumbnails of pages that were scanned before a fault."""
 
     visit: int
-    draft: Draft
-    component_id: str
+    draft_id: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LoadPage:
+    """One page in its full size, to be looked at closely."""
+
+    visit: int
+    draft_id: str
+    page_id: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +97,7 @@ class Forget:
     draft_id: str
 
 
-Job = FindDraft | SaveDraft | Scan | LoadPages | Submit | PrintSlip | AskNews | Forget
+Job = FindDraft | SaveDraft | Scan | ScanStack | ScanCard | LoadPages | LoadPage | Submit | PrintSlip | AskNews | Forget
 
 
 @dataclass(frozen=True)
@@ -88,11 +115,39 @@ class PageKept:
     visit: int
     draft: Draft
     component_id: str
+    """Empty: a page of the whole stack."""
     page_id: str
     thumbnail: bytes = field(repr=False)
     """JPEG, in memory only."""
     milliseconds: float
     """From the scanner's pixels to the page being durable."""
+    dropped: bool = False
+    """A blank back."""
+    card_code: bytes | None = field(default=None, repr=False)
+    """The code of an ID card, when one was found on the page."""
+
+
+@dataclass(frozen=True)
+class StackRead:
+    """The feeder has given all; now the pages are looked at more closely."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class StackSorted:
+    """The proposal, on the disk."""
+
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class CardScanned:
+    visit: int
+    attempt: int
+    code: bytes | None = field(repr=False)
+    """None: no code was found."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +167,13 @@ class ScanFailed:
 class PagesLoaded:
     visit: int
     thumbnails: Mapping[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PageLoaded:
+    visit: int
+    page_id: str
+    jpeg: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -166,5 +228,6 @@ class DevicePresence:
     present: bool
 
 
-Outcome = DraftSearched | PageKept | ScanEnded | ScanFailed | PagesLoaded | Submitted | SlipDone | News | JobFailed | JobCrashed
+Scanned = PageKept | StackRead | StackSorted | ScanEnded | ScanFailed | CardScanned
+Outcome = DraftSearched | Scanned | PagesLoaded | PageLoaded | Submitted | SlipDone | News | JobFailed | JobCrashed
 FromDevice = CodeRead | DevicePresence

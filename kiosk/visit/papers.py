@@ -1,12 +1,13 @@
-"""Papers into rows: scanning, looking at pages, taking one out and putting it back."""
+"""Papers into rows: scanning one paper, or the whole stack at once."""
 
 from __future__ import annotations
 
 import structlog
 
+from kiosk.dossier import answers as forms
 from kiosk.dossier.checklist import Verdict, check
-from kiosk.dossier.draft import Draft, PageRef, Row
-from kiosk.errors import KioskError
+from kiosk.errors import InputError, KioskError
+from kiosk.identity import read_qr
 from kiosk.visit import jobs
 from kiosk.visit.state import VisitState
 
@@ -18,21 +19,28 @@ class Papers(VisitState):
         component = self._component(row)
         if component is None or component.kind == "form":
             return
-        self.row = component
+        self.row, self.replaces, self.scanning_stack = component, None, False
         self.source = "flatbed" if source == "flatbed" else "feeder"
+        self._scan()
+
+    def _act_scan_stack(self) -> None:
+        self.row, self.replaces, self.scanning_stack, self.source = None, None, True, "feeder"
         self._scan()
 
     def _act_retry(self) -> None:
         self._scan()
 
     def _scan(self) -> None:
-        if self.row is None:
+        if self.row is None and not self.scanning_stack:
             return
         self._forget_removed()
-        self.problem = None
-        self.scan_phase, self.scanned, self.cancelled = "waiting", 0, False
+        self.problem, self.card_code, self.board_past = None, None, []
+        self.scan_phase, self.scanned, self.received, self.cancelled = "waiting", 0, [], False
         self._go("scan_begun")
-        self._work(jobs.Scan(self._number, self.draft_or_fail, self.row.id, self.source))
+        if self.row is None:
+            self._work(jobs.ScanStack(self._number, self.draft_or_fail))
+        else:
+            self._work(jobs.Scan(self._number, self.draft_or_fail, self.row.id, self.source, self.replaces))
 
     def _act_cancel(self) -> None:
         self.scan_phase, self.cancelled = "ending", True
@@ -41,60 +49,64 @@ class Papers(VisitState):
     def _page_kept(self, outcome: jobs.PageKept) -> None:
         self.draft = outcome.draft
         self.thumbnails[outcome.page_id] = outcome.thumbnail
-        self.scanned += 1
+        self.received.append(outcome.page_id)
+        self.scanned += not outcome.dropped
+        self.card_code = outcome.card_code or self.card_code
+        # The new page has taken the old one's place; what follows goes behind it.
+        self.replaces = None
         if self.scan_phase == "waiting":
             self.scan_phase = "feeding"
 
+    def _stack_read(self) -> None:
+        if not self.cancelled:
+            self.scan_phase = "sorting"
+
     def _scan_over(self, error: KioskError | None) -> None:
         self.devices["scanner"] = None if error is not None else True
+        self._take_person()
         if error is not None and not self.cancelled:
             log.warning("scan failed", code=error.code, cause=error.cause, pages=self.scanned)
             self.problem = error
             self._go("scan_failed")
-        elif self.scanned:
+        elif self.scanning_stack and self.draft_or_fail.stack:
+            self._go("stack_ended")
+        elif self.received:
             self._go("scan_ended")
         else:
             self._go("scan_nothing")
+
+    def _take_person(self) -> None:
+        """The code on a scanned card says it better than what the same person has typed. Somebody else's card is only a paper."""
+        if self.card_code is None or self.from_card:
+            return
+        try:
+            person = read_qr(self.card_code)
+        except InputError:
+            return
+        finally:
+            self.card_code = None
+        draft = self.draft_or_fail
+        if person.number != draft.person.number:
+            return
+        typed, read = forms.prefill(self.case_or_fail, draft.person), forms.prefill(self.case_or_fail, person)
+        own = {name: answer for name, answer in draft.answers.items() if typed.get(name) != answer}
+        self.person, self.from_card = person, True
+        self._change(draft, person=person, answers=draft.answers | read | own)
+        self._notice(self.texts.say(self.language, "visit.person_from_paper"))
 
     def _act_look(self, row: str) -> None:
         component = self._component(row)
         if component is None:
             return
         self.row, self.removed = component, None
-        pages = self.draft_or_fail.row(row).pages
-        if any(page.id not in self.thumbnails for page in pages):
-            self._work(jobs.LoadPages(self._number, self.draft_or_fail, row))
+        given = self.draft_or_fail.row(row)
+        self._load([page.id for page in given.pages] + [dropped.page.id for dropped in given.dropped])
         self._go("look")
 
-    def _act_remove_page(self, id: str) -> None:  # noqa: A002 the screens' word
-        if self.row is None:
-            return
-        pages = self.draft_or_fail.row(self.row.id).pages
-        at = next((index for index, page in enumerate(pages) if page.id == id), None)
-        if at is None:
-            return
-        self._forget_removed()
-        self.removed = (at, pages[at])
-        # The page itself stays on the disk until the removal can no longer be undone.
-        self.draft = self._with_pages((*pages[:at], *pages[at + 1 :]))
-
-    def _act_undo(self) -> None:
-        if self.removed is None or self.row is None:
-            return
-        at, page = self.removed
-        pages = self.draft_or_fail.row(self.row.id).pages
-        self.draft = self._with_pages((*pages[:at], page, *pages[at:]))
-        self.removed = None
-
-    def _act_accept(self) -> None:
-        self._forget_removed()
-        self._go("pages_accepted")
-
-    def _forget_removed(self) -> None:
-        if self.removed is not None:
-            self.thumbnails.pop(self.removed[1].id, None)
-            self.removed = None
-            self._work(jobs.SaveDraft(self._number, self.draft_or_fail))
+    def _load(self, pages: list[str]) -> None:
+        """Thumbnails that are not in memory: the visit was resumed."""
+        if any(page not in self.thumbnails for page in pages):
+            self._work(jobs.LoadPages(self._number, self.draft_or_fail.id, tuple(pages)))
 
     def _act_not_at_hand(self, row: str, value: bool) -> None:
         component = self._component(row)
@@ -107,9 +119,12 @@ class Papers(VisitState):
         rows = check(self.case_or_fail, self.draft_or_fail).rows
         return sum(row.verdict is Verdict.MISSING and row.component.kind != "form" for row in rows)
 
-    def _with_pages(self, pages: tuple[PageRef, ...]) -> Draft:
-        if self.row is None:
-            raise RuntimeError("no row")
-        draft = self.draft_or_fail
-        row: Row = draft.row(self.row.id).model_copy(update={"pages": pages})
-        return draft.model_copy(update={"rows": {**draft.rows, self.row.id: row}})
+    def papers_done(self) -> bool:
+        """Nothing is missing, and nothing waits to be put into its row."""
+        return not self.missing_papers() and not self.draft_or_fail.stack
+
+    def _forget_removed(self) -> None:
+        if self.removed is not None:
+            self.thumbnails.pop(self.removed[1].id, None)
+            self.removed = None
+            self._work(jobs.SaveDraft(self._number, self.draft_or_fail))

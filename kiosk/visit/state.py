@@ -12,11 +12,14 @@ import structlog
 from kiosk.catalogue import Case, Catalogue, Component, Procedure, Search
 from kiosk.devices.contract import PrintOutcome, Source
 from kiosk.dossier.draft import Draft, PageRef
+from kiosk.dossier.stack import Stack
 from kiosk.errors import InputError, KioskError
 from kiosk.identity import Person
 from kiosk.texts import Language, Texts
 from kiosk.visit import jobs
 from kiosk.visit.chart import VisitChart
+
+NOTICE_SECONDS = 8.0
 
 log = structlog.get_logger()
 
@@ -70,6 +73,11 @@ class VisitState:
         self.language: Language = "vi"
         self._begin()
 
+    def take_catalogue(self, catalogue: Catalogue) -> None:
+        """Another one from now on; only while nobody is at the kiosk."""
+        self.catalogue = catalogue
+        self._search = Search(catalogue)
+
     def _begin(self) -> None:
         """Everything that belongs to one visitor. Called at the start and at each end: nothing of the last one is left."""
         self._number += 1
@@ -87,9 +95,18 @@ class VisitState:
         self.row: Component | None = None
         self.source: Source = "feeder"
         self.scan_phase = "waiting"
+        self.scanning_stack = False
+        self.replaces: str | None = None
+        self.received: list[str] = []
         self.scanned = 0
         self.cancelled = False
+        self.card_code: bytes | None = None
+        self.glass_busy = False
+        self.glass_attempt = 0
         self.thumbnails: dict[str, bytes] = {}
+        self.zoomed = ""
+        self.large: dict[str, bytes] = {}
+        self.board_past: list[Stack] = []
         self.removed: tuple[int, PageRef] | None = None
         self.group = 0
         self.consent = False
@@ -149,7 +166,7 @@ class VisitState:
     def _end(self, event: str) -> None:
         """The visit is over: forget it on the disk and in memory."""
         ended, language = self.draft or self.kept, self.language
-        if self.screen == "scanning":
+        if self.screen == "scanning" or self.glass_busy:
             self._outside.cancel_scan()
         if ended is not None:
             self._work(jobs.Forget(self._number, ended.id))
@@ -162,7 +179,11 @@ class VisitState:
         self._chart.send(event)
         if self.screen != before:
             self._entered_at = self._outside.seconds()
+            self.zoomed, self.large = "", {}
             log.info("screen", by=event, before=before, after=self.screen)
+
+    def _notice(self, sentence: KioskError | str) -> None:
+        self.notice, self.notice_until = sentence, self._outside.seconds() + NOTICE_SECONDS
 
     def _work(self, job: jobs.Job) -> None:
         self._outside.work(job)

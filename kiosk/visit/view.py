@@ -11,17 +11,16 @@ import segno
 from kiosk.catalogue import FormField, Procedure
 from kiosk.devices.contract import Source
 from kiosk.dossier.answers import is_asked
-from kiosk.dossier.checklist import Checklist, RowVerdict, Verdict, check
-from kiosk.errors import KioskError
 from kiosk.identity import Person
 from kiosk.texts import money
 from kiosk.visit.facts import facts, level
 from kiosk.visit.identify import PERSON_FIELDS
+from kiosk.visit.view_papers import PapersViewer
 from kiosk.visit.visit import BACK, Visit
 
 STEPS = {
-    "language": 0, "card": 1, "person": 1, "confirm": 1, "resume": 1, "procedures": 2, "cases": 2, "papers": 3, "scanning": 3,
-    "scan_fault": 3, "pages": 3, "form": 4, "review": 5, "submitting": 5,
+    "language": 0, "card": 1, "card_glass": 1, "person": 1, "confirm": 1, "resume": 1, "procedures": 2, "cases": 2,
+    "papers": 3, "scanning": 3, "scan_fault": 3, "pages": 3, "board": 3, "form": 4, "review": 5, "submitting": 5,
 }  # fmt: skip
 
 
@@ -30,18 +29,7 @@ def view(visit: Visit, *, centre: str, sources: tuple[Source, ...]) -> dict[str,
     return _Viewer(visit, sources).whole(centre)
 
 
-class _Viewer:
-    def __init__(self, visit: Visit, sources: tuple[Source, ...]) -> None:
-        self.visit = visit
-        self.sources = list(sources)
-        self.language = visit.language
-
-    def say(self, key: str, **values: object) -> str:
-        return self.visit.texts.say(self.language, key, **values)
-
-    def error(self, error: KioskError | None) -> str:
-        return self.visit.texts.error(self.language, error) if error is not None else ""
-
+class _Viewer(PapersViewer):
     def whole(self, centre: str) -> dict[str, Any]:
         visit = self.visit
         screen = visit.screen
@@ -67,7 +55,13 @@ class _Viewer:
             case "out_of_service":
                 return {"reason": self.error(self.visit.problem)}
             case "card":
-                return {"reader": self.presence("reader"), "problem": self.error(self.visit.problem)}
+                return {
+                    "reader": self.presence("reader"),
+                    "problem": self.error(self.visit.problem),
+                    "glass": "flatbed" in self.sources,
+                }
+            case "card_glass":
+                return {"scanning": self.visit.glass_busy, "problem": self.error(self.visit.problem)}
             case "person":
                 return {"fields": [self.person_field(name) for name in PERSON_FIELDS]}
             case "confirm":
@@ -83,15 +77,11 @@ class _Viewer:
             case "scanning":
                 return self.scanning()
             case "scan_fault":
-                return {
-                    "row": self.row_name(),
-                    "row_id": self.visit.row.id if self.visit.row else "",
-                    "sentence": self.error(self.visit.problem),
-                    "pages": self.visit.scanned,
-                    "sources": [source for source in self.sources if source != self.visit.source],
-                }
+                return self.scan_fault()
             case "pages":
                 return self.pages()
+            case "board":
+                return self.board()
             case "form":
                 return self.form()
             case "review":
@@ -106,10 +96,6 @@ class _Viewer:
                 return {}
 
     # Parts
-
-    def presence(self, device: str) -> str:
-        known = self.visit.devices.get(device)
-        return "unknown" if known is None else "ready" if known else "absent"
 
     def person(self) -> dict[str, str]:
         person = self.visit.person or (self.visit.draft.person if self.visit.draft else None)
@@ -176,91 +162,6 @@ class _Viewer:
                 }
                 for case in procedure.cases
             ],
-        }
-
-    # Papers
-
-    def checklist(self) -> Checklist:
-        return check(self.visit.case_or_fail, self.visit.draft_or_fail)
-
-    def rows(self, checklist: Checklist) -> list[dict[str, Any]]:
-        return [self.row(position, row) for position, row in enumerate(checklist.rows, start=1)]
-
-    def row(self, position: int, row: RowVerdict) -> dict[str, Any]:
-        component = row.component
-        given = self.visit.draft_or_fail.row(component.id)
-        scanned = component.kind != "form"
-        return {
-            "id": component.id,
-            "position": position,
-            "name": component.name.to(self.language),
-            "copies": self.say(f"copies.{component.copies}") if scanned else "",
-            "hint": component.hint.to(self.language) if component.hint else "",
-            "kind": component.kind,
-            "required": component.required,
-            "verdict": row.verdict.value,
-            "verdict_text": self.say(f"verdict.word.{row.verdict.value}" if row.reason != "not_needed" else "verdict.word.optional"),
-            "reason": self.say(f"verdict.{row.reason}", count=len(given.pages)),
-            "pages": len(given.pages),
-            "not_at_hand": given.not_at_hand,
-            "reference": "" if component.verified else self.say("fact.reference"),
-            "sources": list(self.sources) if scanned else [],
-        }
-
-    def papers(self) -> dict[str, Any]:
-        checklist = self.checklist()
-        missing = self.visit.missing_papers()
-        # The form comes after the papers: it must not frighten anybody here.
-        papers = [row.verdict for row in checklist.rows if row.component.kind != "form"]
-        whole = Verdict.MISSING if missing else Verdict.OFFICER if Verdict.OFFICER in papers else Verdict.COMPLETE
-        return {
-            **self.titles(),
-            "rows": self.rows(checklist),
-            "whole": whole.value,
-            "whole_text": self.say(f"papers.whole_{whole.value}", count=missing),
-            "scanner": self.presence("scanner"),
-            "can_continue": missing == 0,
-            "missing": missing,
-        }
-
-    def titles(self) -> dict[str, str]:
-        procedure = self.visit.procedure
-        return {
-            "procedure": procedure.short.to(self.language) if procedure else "",
-            "case": self.visit.case_or_fail.name.to(self.language),
-        }
-
-    def row_name(self) -> str:
-        return self.visit.row.name.to(self.language) if self.visit.row else ""
-
-    def scanning(self) -> dict[str, Any]:
-        visit = self.visit
-        if visit.scan_phase == "feeding":
-            sentence = self.say("visit.scan_feeding", count=visit.scanned)
-        elif visit.scan_phase == "ending":
-            sentence = self.say("visit.scan_ending")
-        else:
-            sentence = self.say(f"visit.scan_{visit.source}")
-        return {"row": self.row_name(), "source": visit.source, "pages": visit.scanned, "phase": visit.scan_phase, "sentence": sentence}
-
-    def pages(self) -> dict[str, Any]:
-        row_id = self.visit.row.id if self.visit.row else ""
-        rows = self.rows(self.checklist())
-        pages = self.visit.draft_or_fail.row(row_id).pages
-        return {
-            "row": next((row for row in rows if row["id"] == row_id), {}),
-            "pages": [
-                {
-                    "id": page.id,
-                    "number": number,
-                    "image": f"image://page/{page.id}" if page.id in self.visit.thumbnails else "",
-                    "verdict": page.verdict,
-                    "reasons": [self.say(f"page.{reason}") for reason in page.reasons],
-                }
-                for number, page in enumerate(pages, start=1)
-            ],
-            "sources": list(self.sources),
-            "undo": self.visit.removed is not None,
         }
 
     # Form, review, the end
@@ -350,10 +251,20 @@ class _Viewer:
             else [],
             "sentence": sentence,
             "official": (news.official_code or "") if news is not None else "",
+            "split": self.split(),
             "slip": slip,
             "slip_sentence": f"{self.error(visit.slip_error)} {self.say(f'visit.slip_{slip}')}".strip(),
             "can_print": slip in ("printed", "unknown", "failed"),
         }
+
+    def split(self) -> str:
+        """Which papers were too long for one file; nothing is lost by it, but an officer asks "how many files?"."""
+        rows = self.visit.draft_or_fail.rows
+        return " ".join(
+            self.say("visit.split", row=component.name.to(self.language), count=rows[component.id].parts)
+            for component in self.visit.case_or_fail.components
+            if component.id in rows and rows[component.id].parts > 1
+        )
 
 
 def _person(person: Person) -> dict[str, str]:

@@ -15,22 +15,25 @@ import structlog
 from kiosk.devices.contract import PrintOutcome
 from kiosk.errors import KioskError
 from kiosk.visit import jobs
+from kiosk.visit.board import Board
 from kiosk.visit.choose import Choose
 from kiosk.visit.finish import Finish
 from kiosk.visit.form import Form
 from kiosk.visit.identify import PERSON_FIELDS, Identify
-from kiosk.visit.papers import Papers
 
-NOTICE_SECONDS = 8.0
 NEWS_EVERY = 1.0
 """How often the submitted screen asks what became of the dossier [s]."""
-BACK = frozenset(("card", "person", "confirm", "resume", "procedures", "cases", "papers", "scan_fault", "pages", "form", "review"))
+BACK = frozenset(
+    ("card", "card_glass", "person", "confirm", "resume", "procedures", "cases", "papers", "scan_fault", "pages", "board", "form", "review")
+)
 """The screens from which one can go back."""
 TIMELY: dict[str, frozenset[str]] = {
     "back": BACK,
     "start": frozenset(("attract", "goodbye", "failsafe")),
     "choose_language": frozenset(("language",)),
-    "type_instead": frozenset(("card",)),
+    "type_instead": frozenset(("card", "card_glass")),
+    "use_glass": frozenset(("card",)),
+    "scan_card": frozenset(("card_glass",)),
     "answer": frozenset(("person", "form")),
     "confirm": frozenset(("person", "confirm")),
     "not_me": frozenset(("confirm",)),
@@ -40,14 +43,25 @@ TIMELY: dict[str, frozenset[str]] = {
     "choose_procedure": frozenset(("procedures",)),
     "choose_case": frozenset(("cases",)),
     "scan": frozenset(("papers", "pages", "scan_fault")),
+    "scan_stack": frozenset(("papers", "board")),
+    "sort": frozenset(("papers", "scan_fault")),
     "look": frozenset(("papers", "scan_fault")),
     "not_at_hand": frozenset(("papers",)),
     "continue": frozenset(("papers", "form")),
     "retry": frozenset(("scan_fault",)),
     "cancel": frozenset(("scanning",)),
+    "rescan": frozenset(("pages",)),
     "remove_page": frozenset(("pages",)),
-    "undo": frozenset(("pages",)),
+    "restore_page": frozenset(("pages",)),
+    "keep_page": frozenset(("pages",)),
+    "turn_page": frozenset(("pages",)),
+    "move_page": frozenset(("pages",)),
+    "zoom": frozenset(("pages", "board")),
+    "undo": frozenset(("pages", "board")),
     "accept": frozenset(("pages",)),
+    "place": frozenset(("board",)),
+    "confirm_row": frozenset(("board",)),
+    "file": frozenset(("board",)),
     "edit_papers": frozenset(("review",)),
     "edit_form": frozenset(("review",)),
     "set_consent": frozenset(("review",)),
@@ -60,7 +74,7 @@ TIMELY: dict[str, frozenset[str]] = {
 log = structlog.get_logger()
 
 
-class Visit(Identify, Choose, Papers, Form, Finish):
+class Visit(Identify, Choose, Board, Form, Finish):
     """What comes in: touches by `act`, outcomes and devices by `tell`, time by `tick`."""
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
@@ -95,12 +109,20 @@ class Visit(Identify, Choose, Papers, Form, Finish):
                 self._draft_searched(outcome)
             case jobs.PageKept():
                 self._page_kept(outcome)
+            case jobs.StackRead():
+                self._stack_read()
+            case jobs.StackSorted():
+                self.draft = outcome.draft
+            case jobs.CardScanned():
+                self._card_scanned(outcome)
             case jobs.ScanEnded():
                 self._scan_over(None)
             case jobs.ScanFailed():
                 self._scan_over(outcome.error)
             case jobs.PagesLoaded():
                 self.thumbnails.update(outcome.thumbnails)
+            case jobs.PageLoaded():
+                self._page_loaded(outcome)
             case jobs.Submitted():
                 self.draft = outcome.draft
                 self._go("submission_kept")
@@ -128,6 +150,9 @@ class Visit(Identify, Choose, Papers, Form, Finish):
                 return
             case "scanning" | "submitting":
                 self._touched_at = seconds  # the kiosk itself is working
+                return
+            case "card_glass" if self.glass_busy:
+                self._touched_at = seconds
                 return
             case "submitted" if seconds - self._asked_news_at >= NEWS_EVERY and self._delivery_open():
                 self._asked_news_at = seconds
@@ -166,6 +191,8 @@ class Visit(Identify, Choose, Papers, Form, Finish):
                 self._enter_form(group=len(self._groups()) - 1)
             case "pages":
                 self._forget_removed()
+            case "card_glass":
+                self._glass_left()
             case "resume":
                 self.kept = None
         self.errors = {}
@@ -205,7 +232,7 @@ class Visit(Identify, Choose, Papers, Form, Finish):
 
     def _act_continue(self) -> None:
         if self.screen == "papers":
-            if not self.missing_papers():
+            if self.papers_done():
                 self._enter_form()
                 self._go("papers_done")
         elif self.screen == "form":
@@ -213,9 +240,11 @@ class Visit(Identify, Choose, Papers, Form, Finish):
 
     def _job_failed(self, outcome: jobs.JobFailed) -> None:
         log.error("job failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
-        self.notice, self.notice_until = outcome.error, self._outside.seconds() + NOTICE_SECONDS
+        self._notice(outcome.error)
         match outcome.job:
             case jobs.Submit():
                 self._go("submission_failed")
+            case jobs.ScanCard():
+                self._card_not_scanned(outcome.job, outcome.error)
             case jobs.PrintSlip():
                 self.slip, self.slip_error = PrintOutcome.NOT_PRINTED, outcome.error

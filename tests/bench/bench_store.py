@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.disk import sync_folder
 from kiosk.store import Store, open_store
-from kiosk.store.database import sync_folder
 from tests.store.visit import draft, with_page
 
 TIMES = 40

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.store import Enrolments, StoredEnrolment, open_store
+from kiosk.exchange import EventPage, StaffMessage
+from kiosk.store import Enrolments, StoredEnrolment, open_store, open_sync_store
+from kiosk.sync import alone
 from tests.cli.conftest import Kiosk
 
-NAMES = ["settings", "catalogue", "texts", "disk", "clock", "keys", "outbox", "scanner", "reader", "printer", "portal"]
+NAMES = [
+    *("settings", "catalogue", "texts", "disk", "clock", "keys", "database", "audit", "outbox"),
+    *("scanner", "reader", "printer", "portal", "sync", "news"),
+]
 
 
 def rows(document: dict[str, list[dict[str, str]]]) -> dict[str, tuple[str, str]]:
@@ -49,8 +55,40 @@ def test_an_enrolled_one_whose_portal_is_away(enrolled: Path, kiosk: Kiosk, tmp_
 def test_a_portal_that_answers(config: Path, kiosk: Kiosk, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        Enrolments(tmp_path / "state").save(StoredEnrolment(url=url, portal="Cổng", machine="K01", recipient="age1x"), "t")
+        stored = StoredEnrolment(url=url, portal="Cổng", machine="K01", recipient="age1x")
+        Enrolments(tmp_path / "state").save(stored, "t")
+        state, says = rows(kiosk("doctor", "--json").document)["portal"]
+        assert state == "warn"
+        assert says.startswith(f"{url} answers; enrolled before the portal signed")
+        Enrolments(tmp_path / "state").save(stored.model_copy(update={"signing_key": "k"}), "t")
         assert rows(kiosk("doctor", "--json").document)["portal"] == ("ok", f"{url} answers")
+
+
+def test_what_the_sync_service_found_out(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
+    def told() -> dict[str, tuple[str, str]]:
+        return rows(kiosk("doctor", "--json").document)
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    with closing(open_sync_store(tmp_path / "state", now=now)) as store:
+        found = told()
+        assert found["clock"][0] == "unknown"
+        assert found["sync"] == ("warn", "does not run: systemctl start kiosk-sync; the portal was not heard since the start")
+        assert found["news"][0] == "ok"
+        store.health.keep_portal_time(now() + timedelta(seconds=300), 300.0)
+        store.news.trouble("portal.unreachable", "ConnectionError")
+        store.news.hear(EventPage(events=(), messages=(StaffMessage(sequence=1, text="Giấy in sắp hết", at=now()),), next=1))
+        with alone(tmp_path / "state"):
+            found = told()
+        assert found["clock"][0] == "warn"
+        assert "behind the portal" in found["clock"][1]
+        assert found["sync"][0] == "warn"
+        assert found["sync"][1].startswith("runs; the portal was heard ")
+        assert "portal.unreachable since" in found["sync"][1]
+        assert found["news"] == ("warn", "1 messages not read (kiosk sync --status), papers asked for 0 dossiers")
+        store.news.trouble("portal.revoked")
+        assert told()["sync"][0] == "fail"
 
 
 def test_a_key_that_others_can_read(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pyrage
 import pytest
-from PIL import Image, ImageDraw
 
 from kiosk import documents
+from kiosk.devices.virtual.papers import encode, text_page
 from kiosk.dossier.package import unseal
 from kiosk.store import open_store
 from tests.cli.conftest import Kiosk, process
@@ -48,16 +47,10 @@ FORM = {
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
-    picture = Image.new("RGB", (827, 1169), "white")
-    draw = ImageDraw.Draw(picture)
-    for line in range(100, 1000, 40):
-        draw.rectangle((100, line, 700, line + 12), fill="black")
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", dpi=(100, 100))
     made = {"person": tmp_path / "person.json", "form": tmp_path / "form.json", "paper": tmp_path / "paper.png"}
     made["person"].write_text(json.dumps(PERSON), "utf-8")
     made["form"].write_text(json.dumps(FORM), "utf-8")
-    made["paper"].write_bytes(buffer.getvalue())
+    made["paper"].write_bytes(encode(text_page(1, 200), 200))
     return made
 
 
@@ -96,13 +89,13 @@ def test_submit(enrolled: Path, submit: Kiosk, key: pyrage.x25519.Identity, tmp_
     assert (document["done"], document["verdict"], document["rows"]["birth_paper"]) == (True, "complete", "complete")
     assert document["temporary_number"].startswith("KIOSK-K01-")
     assert not any(personal in done.out + done.err for personal in PERSONAL)
-    manifest, papers = unseal((tmp_path / "state" / "outbox" / f"{document['dossier_id']}.age").read_bytes(), str(key))
+    manifest, papers = unseal((tmp_path / "state" / "outbox" / f"{document['dossier_id']}.age").read_bytes(), [str(key)])
     assert (manifest.dossier_id, manifest.temporary_number) == (document["dossier_id"], document["temporary_number"])
     assert (manifest.person.name, manifest.answers["child_born"]) == ("Lý Quốc Toản", "2026-11-01")
     row = next(row for row in manifest.rows if row.component_id == "birth_paper")
-    assert row.file is not None
-    assert hashlib.sha256(papers[row.file]).hexdigest() == row.sha256
-    assert len(documents.extract_jpegs(papers[row.file])) == 1
+    (file,) = row.files
+    assert hashlib.sha256(papers[file.name]).hexdigest() == file.sha256
+    assert len(documents.extract_jpegs(papers[file.name])) == 1
     nothing_is_left(tmp_path)
 
 
@@ -112,7 +105,7 @@ def test_several_pages_and_stdin(
     paper = f"birth_paper={files['paper']}"
     done = submit("--json", person="-", stdin=json.dumps(PERSON).encode(), attach=(paper, paper))
     assert done.status == 0, done.err
-    manifest, _ = unseal((tmp_path / "state" / "outbox" / f"{done.document['dossier_id']}.age").read_bytes(), str(key))
+    manifest, _ = unseal((tmp_path / "state" / "outbox" / f"{done.document['dossier_id']}.age").read_bytes(), [str(key)])
     assert next(row.pages for row in manifest.rows if row.component_id == "birth_paper") == 2
 
 
@@ -163,7 +156,7 @@ def test_a_missing_paper_leaves_nothing_behind(enrolled: Path, submit: Kiosk, tm
 
 def test_a_picture_that_is_none_leaves_nothing_behind(enrolled: Path, submit: Kiosk, files: dict[str, Path], tmp_path: Path) -> None:
     done = submit("--json", attach=(f"birth_paper={files['paper']}", f"parents_id={files['form']}"))
-    assert (done.status, done.document["error"]) == (1, "page.unreadable")
+    assert (done.status, done.document["error"]) == (1, "page.kind")
     nothing_is_left(tmp_path)
 
 

@@ -25,6 +25,8 @@ def test_pages_verdicts_and_one_pdf(kiosk: Kiosk, tmp_path: Path) -> None:
             assert round(image.info["dpi"][0]) == page["dpi"] == 200
         assert page["verdict"] in ("good", "doubtful", "bad")
         assert isinstance(page["reasons"], list)
+        assert (page["rotation"], len(page["crop"])) == (0, 4)
+        assert isinstance(page["blank"], bool)
         assert page["ms"] > 0
     pdf = Path(document["pdf"]).read_bytes()
     assert documents.extract_jpegs(pdf) == [Path(page["out"]).read_bytes() for page in document["pages"]]
@@ -38,6 +40,12 @@ def test_from_the_glass_with_another_resolution(kiosk: Kiosk, tmp_path: Path) ->
     assert page["dpi"] == 100
     done = kiosk("scan", "--out", str(tmp_path / "c"), "--source", "flatbed", "--dpi", "300", "--json")
     assert done.document["pages"][0]["dpi"] == 300
+
+
+def test_marks_on_demand(kiosk: Kiosk, tmp_path: Path) -> None:
+    done = kiosk("scan", "--out", str(tmp_path / "out"), "--source", "flatbed", "--marks", "--json")
+    assert done.status == 0, done.err
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["page-001-marks.jpg", "page-001.jpg", "scan.pdf"]
 
 
 def test_for_people(kiosk: Kiosk, tmp_path: Path) -> None:

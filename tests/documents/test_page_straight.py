@@ -9,37 +9,14 @@ import statistics
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from kiosk.devices.virtual.papers import Background, Pixels, Scan, a4, blank_page, form_page, on_scanner, text_page
 from kiosk.documents import CleanPage, clean
+from tests.documents.measures import overlap, residual_skew, to_output
+from tests.documents.testset import Recipe, make
 
 DPI = 200
-Points = NDArray[np.float64]
-
-
-def to_output(page: CleanPage, points: Points) -> Points:
-    """From px of the scan to px of the cleaned page."""
-    source = np.float32(page.crop)[:3]
-    target = np.array([(-0.5, -0.5), (page.width - 0.5, -0.5), (page.width - 0.5, page.height - 0.5)], np.float32)
-    matrix = cv2.getAffineTransform(source, target)
-    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)
-
-
-def residual_skew(page: CleanPage, corners: Points) -> float:
-    """How far the true edges are from upright after cleaning [deg]."""
-    turned = to_output(page, corners)
-    edges = np.roll(turned, -1, axis=0) - turned
-    angles = np.degrees(np.arctan2(edges[:, 1], edges[:, 0])) - np.array([0, 90, 180, 270])
-    return float(np.abs((angles + 180) % 360 - 180).mean())
-
-
-def overlap(page: CleanPage, corners: Points) -> float:
-    """Intersection over union of what was kept and the paper."""
-    kept, paper = np.float32(page.crop), np.float32(corners)
-    common, _ = cv2.intersectConvexConvex(kept, paper)
-    return float(common / (cv2.contourArea(kept) + cv2.contourArea(paper) - common))
 
 
 def pixels(page: CleanPage) -> Pixels:
@@ -65,7 +42,7 @@ def test_twelve_crooked_pages_come_out_straight(twelve: list[tuple[Scan, CleanPa
 
 
 def test_they_are_cut_along_their_edges(twelve: list[tuple[Scan, CleanPage]]) -> None:
-    overlaps = [overlap(page, scan.corners) for scan, page in twelve]
+    overlaps = [overlap(page, scan.corners, scan.image.shape) for scan, page in twelve]
     assert min(overlaps) >= 0.98, overlaps
 
 
@@ -114,10 +91,12 @@ def test_a_page_that_fills_the_picture_stays_whole_and_a4() -> None:
     assert (page.width, page.height) == a4(DPI)
 
 
-def test_a_crooked_page_on_white_keeps_its_size_when_its_ink_fits() -> None:
-    scan = on_scanner(text_page(5, DPI), 2.0, "white", margin=0.0)
-    page = clean(scan.image, DPI)
-    assert (page.height, page.width) == scan.image.shape[:2]
+def test_where_nothing_can_be_seen_the_page_keeps_its_size() -> None:
+    """Paper and lid of the same white, and no shadow."""
+    sample = make(Recipe(5, background="white_same", skew_deg=2.0))
+    page = clean(sample.pixels, DPI)
+    assert (page.height, page.width) == sample.pixels.shape[:2]
+    assert residual_skew(page, sample.truth.corners) <= 0.1
 
 
 def test_300_dpi_is_stored_with_200_and_150_is_not_blown_up() -> None:
@@ -137,7 +116,7 @@ def test_gray_stays_gray() -> None:
     scan = on_scanner(text_page(2, DPI), 3, "dark")
     page = clean(cv2.cvtColor(scan.image, cv2.COLOR_RGB2GRAY), DPI)
     assert Image.open(io.BytesIO(page.jpeg)).mode == "L"
-    assert overlap(page, scan.corners) >= 0.98
+    assert overlap(page, scan.corners, scan.image.shape) >= 0.98
 
 
 def test_a_red_stamp_stays_red() -> None:
@@ -151,7 +130,7 @@ def test_a_small_card_is_cut_out_of_a_large_bed() -> None:
     card = cv2.resize(form_page(3, DPI)[300:1300, 100:1600], (674, 425), interpolation=cv2.INTER_AREA)
     scan = on_scanner(card, -5.0, "dark", margin=0.8)
     page = clean(scan.image, DPI)
-    assert overlap(page, scan.corners) >= 0.98
+    assert overlap(page, scan.corners, scan.image.shape) >= 0.98
     assert residual_skew(page, scan.corners) <= 0.3
 
 
@@ -177,4 +156,4 @@ def test_a_photograph_without_edges_is_left_whole() -> None:
 def test_the_blank_back_of_a_page_is_still_cut_out() -> None:
     scan = on_scanner(blank_page(DPI), 4, "gray")
     page = clean(scan.image, DPI)
-    assert overlap(page, scan.corners) >= 0.98
+    assert overlap(page, scan.corners, scan.image.shape) >= 0.98

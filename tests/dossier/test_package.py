@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pyrage
 import pytest
@@ -17,26 +18,22 @@ from rich.pretty import pretty_repr
 from kiosk import texts
 from kiosk.dossier import package
 from kiosk.dossier.draft import Consent
-from kiosk.dossier.package import MANIFEST, Manifest, PackagedRow, PackageError, seal, unseal
+from kiosk.dossier.package import MANIFEST, Manifest, PackagedFile, PackagedRow, PackageError, PageRemark, seal, unseal
 from kiosk.identity import Person
 
 KEY = pyrage.x25519.Identity.generate()
+PUBLIC = [str(KEY.to_public())]
 AN = Person(number="077098001234", name="Nguyễn Văn An", born=date(1998, 8, 15), sex="Nam", address="Số 1 Lê Lợi")
 PERSONAL = ("077098001234", "Nguyễn", "Lê Lợi", "thợ may", "0912345678")
 FILES = {"KIOSK-K01-261122-0001_01_to-khai.pdf": b"%PDF-1.7 form", "KIOSK-K01-261122-0001_02_giay.pdf": b"%PDF-1.7 paper"}
 
 
-def row(component: str, file: str | None, content: bytes) -> PackagedRow:
-    return PackagedRow(
-        component_id=component,
-        name="Giấy tờ",
-        verdict="complete",
-        reason="scanned",
-        file=file,
-        sha256=hashlib.sha256(content).hexdigest() if file else None,
-        size=len(content),
-        pages=1 if file else 0,
-    )
+def packed(name: str, content: bytes, pages: int = 1) -> PackagedFile:
+    return PackagedFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content), pages=pages)
+
+
+def row(component: str, *files: PackagedFile) -> PackagedRow:
+    return PackagedRow(component_id=component, name="Giấy tờ", verdict="complete", reason="scanned", files=files)
 
 
 def manifest(*rows: PackagedRow) -> Manifest:
@@ -54,7 +51,7 @@ def manifest(*rows: PackagedRow) -> Manifest:
         person=AN,
         answers={"job": "thợ may", "phone": "0912345678"},
         consent=Consent(at=now, text_version="1", language="vi"),
-        rows=rows or (*(row(f"c{n}", name, content) for n, (name, content) in enumerate(FILES.items())), row("none", None, b"")),
+        rows=rows or (*(row(f"c{n}", packed(name, content)) for n, (name, content) in enumerate(FILES.items())), row("none")),
     )
 
 
@@ -78,7 +75,7 @@ def sealed(content: bytes) -> bytes:
 
 def refusal(content: bytes, key: pyrage.x25519.Identity = KEY) -> PackageError:
     with pytest.raises(PackageError) as caught:
-        unseal(content, str(key))
+        unseal(content, [str(key)])
     error = caught.value
     assert not any(personal in str(error) for personal in PERSONAL)
     assert not texts.load().error("vi", error).startswith("[")
@@ -89,19 +86,71 @@ WHOLE = (MANIFEST, manifest().model_dump_json().encode())
 
 
 def test_round_trip() -> None:
-    found, files = unseal(seal(manifest(), FILES, str(KEY.to_public())), str(KEY))
+    found, files = unseal(seal(manifest(), FILES, PUBLIC), [str(KEY)])
     assert found == manifest()
     assert files == FILES
 
 
+def test_a_row_in_parts_with_a_page_that_was_doubtful() -> None:
+    """A paper too large for one file, and what the officer should look at."""
+    remark = PageRemark(page=31, verdict="doubtful", reasons=("blurred", "cut_at_edge"))
+    names = list(FILES)
+    parts = row("deed", packed(names[0], FILES[names[0]], 30), packed(names[1], FILES[names[1]], 4))
+    filed = manifest(parts.model_copy(update={"remarks": (remark,)}))
+    found, files = unseal(seal(filed, FILES, PUBLIC), [str(KEY)])
+    assert (found, files) == (filed, FILES)
+    assert found.rows[0].pages == 34
+
+
+def test_each_of_the_portals_keys_opens_it() -> None:
+    """The portal changes its key: a kiosk seals to both for a while, and the portal looks with both."""
+    old, new = KEY, pyrage.x25519.Identity.generate()
+    both = seal(manifest(), FILES, [str(old.to_public()), str(new.to_public())])
+    for identities in ([old], [new], [new, old]):
+        assert unseal(both, [str(each) for each in identities])[0] == manifest()
+    assert unseal(seal(manifest(), FILES, PUBLIC), [str(new), str(old)])[0] == manifest()
+    assert refusal(seal(manifest(), FILES, PUBLIC), new).code == "package.sealed"
+
+
+def test_sealed_for_nobody_is_misuse() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        seal(manifest(), FILES, [])
+
+
+def version_1() -> dict[str, Any]:
+    """As kiosks of the first release wrote it: one file a row."""
+    now = json.loads(WHOLE[1])
+    rows = [
+        {key: row[key] for key in ("component_id", "name", "verdict", "reason")}
+        | {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": 1}
+        for row, (name, content) in zip(now["rows"], FILES.items(), strict=False)
+    ]
+    none = {key: now["rows"][-1][key] for key in ("component_id", "name", "verdict", "reason")}
+    return now | {"version": 1, "rows": [*rows, none | {"file": None, "sha256": None, "size": 0, "pages": 0}]}
+
+
+def test_a_package_of_the_first_version_is_read_as_one_of_today() -> None:
+    found, files = unseal(sealed(tar((MANIFEST, json.dumps(version_1()).encode()), *FILES.items())), [str(KEY)])
+    assert (found, files) == (manifest(), FILES)
+    assert Manifest.model_validate(version_1()) == manifest()
+
+
+@pytest.mark.parametrize(
+    "rows", [None, {}, [None], [[]], ["a"], [{"file": "a.pdf"}], [{"file": 1, "sha256": 2, "size": "x", "pages": None}]]
+)
+def test_rows_of_the_first_version_that_are_none(rows: object) -> None:
+    spoilt = json.dumps(version_1() | {"rows": rows}).encode()
+    assert refusal(sealed(tar((MANIFEST, spoilt), *FILES.items()))).code == "package.manifest"
+
+
 def test_nothing_of_it_can_be_read_outside() -> None:
-    content = seal(manifest(), FILES, str(KEY.to_public()))
+    content = seal(manifest(), FILES, PUBLIC)
     for secret in (*PERSONAL, "1.001193", "KIOSK", "PDF"):
         assert secret.encode() not in content
 
 
 def test_a_flipped_byte_anywhere() -> None:
-    content = seal(manifest(), FILES, str(KEY.to_public()))
+    content = seal(manifest(), FILES, PUBLIC)
     for at in range(0, len(content), max(1, len(content) // 60)):
         spoilt = bytearray(content)
         spoilt[at] ^= 1
@@ -114,13 +163,13 @@ def test_no_package_at_all(content: bytes) -> None:
 
 
 def test_cut_short() -> None:
-    content = seal(manifest(), FILES, str(KEY.to_public()))
+    content = seal(manifest(), FILES, PUBLIC)
     for length in (1, 100, len(content) // 2, len(content) - 1):
         assert refusal(content[:length]).code == "package.sealed"
 
 
 def test_another_key() -> None:
-    assert refusal(seal(manifest(), FILES, str(KEY.to_public())), pyrage.x25519.Identity.generate()).code == "package.sealed"
+    assert refusal(seal(manifest(), FILES, PUBLIC), pyrage.x25519.Identity.generate()).code == "package.sealed"
 
 
 DAMAGED = {
@@ -180,19 +229,18 @@ def test_a_sparse_entry(headers: dict[str, str]) -> None:
 def test_rows_that_share_a_file_are_refused() -> None:
     """Else the digest of only one of them would be looked at."""
     name, content = next(iter(FILES.items()))
-    twice = manifest(row("a", name, b"something else"), row("b", name, content))
-    assert refusal(seal(twice, {name: content}, str(KEY.to_public()))).code == "package.damaged"
+    for twice in (
+        manifest(row("a", packed(name, b"something else")), row("b", packed(name, content))),
+        manifest(row("a", packed(name, b"something else"), packed(name, content))),
+    ):
+        assert refusal(seal(twice, {name: content}, PUBLIC)).code == "package.damaged"
 
 
 def test_a_wrong_digest_and_a_wrong_size() -> None:
     name, content = next(iter(FILES.items()))
-    good = row("a", name, content)
-    for wrong in (
-        good.model_copy(update={"sha256": "0" * 64}),
-        good.model_copy(update={"size": 1}),
-        good.model_copy(update={"sha256": None}),
-    ):
-        assert refusal(seal(manifest(wrong), {name: content}, str(KEY.to_public()))).code == "package.damaged"
+    good = packed(name, content)
+    for wrong in (good.model_copy(update={"sha256": "0" * 64}), good.model_copy(update={"size": 1})):
+        assert refusal(seal(manifest(row("a", wrong)), {name: content}, PUBLIC)).code == "package.damaged"
 
 
 def test_no_manifest() -> None:
@@ -204,7 +252,7 @@ BAD_MANIFESTS = {
     "not JSON": b"{",
     "not UTF-8": b'{"person": "\xff"}',
     "a list": b"[]",
-    "another version": json.dumps(json.loads(WHOLE[1]) | {"version": 2}).encode(),
+    "another version": json.dumps(json.loads(WHOLE[1]) | {"version": 3}).encode(),
     "a missing verdict": json.dumps({k: v for k, v in json.loads(WHOLE[1]).items() if k != "verdict"}).encode(),
     "a verdict that is none": json.dumps(json.loads(WHOLE[1]) | {"verdict": "Nguyễn Văn An"}).encode(),
     "a number that is none": json.dumps(json.loads(WHOLE[1]) | {"temporary_number": "077098001234"}).encode(),
@@ -223,7 +271,7 @@ def test_a_manifest_that_is_none_is_told_without_its_values(case: str) -> None:
 
 def outcome(content: bytes) -> str:
     try:
-        unseal(sealed(content), str(KEY))
+        unseal(sealed(content), [str(KEY)])
     except PackageError as error:
         return error.code
     return "opened"

@@ -8,14 +8,32 @@ import pytest
 
 from tests.portal.kiosk_side import KioskSide
 from tests.portal.live import LivePortal, live_portal
+from tests.portal.postgres import Cluster, cluster, why_not
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def one_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
-    with live_portal(tmp_path_factory.mktemp("portal"), catalogue=CATALOGUE) as live:
+def postgres() -> Iterator[Cluster]:
+    if reason := why_not():
+        pytest.skip(reason)
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """Whatever uses a portal is tried on both databases. None: SQLite in the portal's folder."""
+    if request.param == "sqlite":
+        return None
+    made: Cluster = request.getfixturevalue("postgres")
+    return made.fresh()
+
+
+@pytest.fixture(scope="session")
+def one_portal(tmp_path_factory: pytest.TempPathFactory, database_url: str | None) -> Iterator[LivePortal]:
+    with live_portal(tmp_path_factory.mktemp("portal"), catalogue=CATALOGUE, database_url=database_url) as live:
         yield live
 
 

@@ -14,7 +14,7 @@ from tusclient.client import TusClient
 
 from kiosk.dossier.draft import Consent
 from kiosk.dossier.numbers import file_name, temporary_number
-from kiosk.dossier.package import Manifest, PackagedRow, seal
+from kiosk.dossier.package import Manifest, PackagedFile, PackagedRow, seal
 from kiosk.exchange import Announcement, Enrolment, EventPage, PackageState, Receipt
 from kiosk.identity import Person
 
@@ -62,10 +62,7 @@ def dossier(machine: str, recipient: str, *, serial: int = 1, files: dict[str, b
                 name="Giấy tờ",
                 verdict="complete",
                 reason="scanned",
-                file=name,
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
-                pages=1,
+                files=(PackagedFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content), pages=1),),
             )
         )
     manifest = Manifest(
@@ -86,7 +83,7 @@ def dossier(machine: str, recipient: str, *, serial: int = 1, files: dict[str, b
             **changes,
         }
     )
-    return Sealed(manifest, seal(manifest, named, recipient))
+    return Sealed(manifest, seal(manifest, named, [recipient]))
 
 
 class KioskSide:

@@ -17,7 +17,7 @@ from typing import Any
 from kiosk.cli.portal import describe
 from kiosk.exchange import PackageState
 from kiosk.portal import enrolment, register
-from kiosk.portal.config import configure
+from kiosk.portal.config import PortalConfig, configure
 from kiosk.portal.database import open_database
 from kiosk.portal.storage import Storage
 
@@ -33,12 +33,17 @@ class LivePortal:
     data: Path
     catalogue: Path | None = None
     options: list[str] = field(default_factory=list)
+    database_url: str | None = None
+    """Default: SQLite in `data`."""
+    host: str = "127.0.0.1"
+    inside: list[str] = field(default_factory=list)
+    """Words before the command, such as those that put it into a network namespace."""
     port: int = 0
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def running(self) -> bool:
@@ -63,8 +68,9 @@ class LivePortal:
         assert self._process is None, "it runs already"
         deadline = time.monotonic() + START
         while True:
-            command = [sys.executable, "-m", "kiosk.cli.portal", "serve", "--port", str(self.port), "--data", str(self.data)]
-            command += ["--ready-file", str(self.ready_file), *self.options]
+            command = [*self.inside, sys.executable, "-m", "kiosk.cli.portal", "serve", "--data", str(self.data)]
+            command += ["--host", self.host, "--port", str(self.port)]
+            command += ["--ready-file", str(self.ready_file), *self._database(), *self.options]
             if self.catalogue is not None:
                 command += ["--catalogue", str(self.catalogue)]
             with self.log.open("ab") as log:
@@ -96,7 +102,7 @@ class LivePortal:
 
     def invite(self, machine: str) -> str:
         """A one-time enrolment code."""
-        database = open_database(configure(self.data))
+        database = open_database(self.config)
         try:
             return enrolment.invite(database, machine, now=datetime.now(UTC))
         finally:
@@ -104,7 +110,7 @@ class LivePortal:
 
     def revoke(self, machine: str) -> None:
         """Shut a machine out."""
-        database = open_database(configure(self.data))
+        database = open_database(self.config)
         try:
             assert enrolment.revoke(database, machine, now=datetime.now(UTC))
         finally:
@@ -112,27 +118,35 @@ class LivePortal:
 
     def dossiers(self) -> list[dict[str, Any]]:
         """What `portal dossiers --json` lists, oldest first; works whether it runs or not."""
-        config = configure(self.data)
-        database = open_database(config)
+        database = open_database(self.config)
         try:
-            return [describe(each, Storage(config.storage)) for each in register.each_in(database, *PackageState)]
+            return [describe(each, Storage(self.config.storage)) for each in register.each_in(database, *PackageState)]
         finally:
             database.close()
 
     def command(self, *words: str) -> str:
         """stdout of `portal WORDS --data …`; raises CalledProcessError."""
-        command = [sys.executable, "-m", "kiosk.cli.portal", *words, "--data", str(self.data)]
+        command = [sys.executable, "-m", "kiosk.cli.portal", *words, "--data", str(self.data), *self._database()]
         return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=START).stdout
+
+    @property
+    def config(self) -> PortalConfig:
+        return configure(self.data, database_url=self.database_url)
+
+    def _database(self) -> list[str]:
+        return [] if self.database_url is None else ["--database-url", self.database_url]
 
     def officer_password(self) -> str:
         return (self.data / "officer-password").read_text().strip()
 
 
 @contextlib.contextmanager
-def live_portal(folder: Path, *, catalogue: Path | None = None, options: list[str] | None = None) -> Iterator[LivePortal]:
+def live_portal(
+    folder: Path, *, catalogue: Path | None = None, options: list[str] | None = None, database_url: str | None = None
+) -> Iterator[LivePortal]:
     """A portal that runs, with its data in `folder`/portal. `catalogue`: folder of procedures, default the shipped one."""
     folder.mkdir(parents=True, exist_ok=True)
-    portal = LivePortal(folder / "portal", catalogue, options or [])
+    portal = LivePortal(folder / "portal", catalogue, options or [], database_url)
     portal.start()
     try:
         yield portal

@@ -12,8 +12,8 @@ import pytest
 
 from kiosk import catalogue
 from kiosk.exchange import PackageState
-from kiosk.portal import enrolment, register
-from kiosk.portal.config import configure, public_key, secret_key
+from kiosk.portal import enrolment, news, register
+from kiosk.portal.config import configure, public_key, secret_keys
 from kiosk.portal.database import Database, next_value, open_database
 from kiosk.portal.intake import Intake
 from kiosk.portal.storage import Storage
@@ -37,10 +37,10 @@ def take(tmp_path: Path, database: Database) -> Take:
     config = configure(tmp_path)
     storage = Storage(config.storage)
     procedures = catalogue.load(CATALOGUE)
-    key = secret_key(config)
+    key = secret_keys(config)[0]
 
     def taken(machine: str, serial: int, moment: datetime) -> str:
-        intake = Intake(database, storage, key, procedures.procedure, config.unit, lambda: moment)
+        intake = Intake(database, storage, (key,), procedures.procedure, config.unit, lambda: moment)
         sealed = dossier(machine, public_key(key), serial=serial)
         told = sealed.announcement
         register.announce(database, machine, told, now=moment)
@@ -76,7 +76,7 @@ def test_twenty_at_once_through_many_threads(database: Database, take: Take) -> 
         codes = list(pool.map(lambda n: take(f"K0{n % 2 + 1}", n + 1, NOW), range(20)))
     assert sorted(int(code.rpartition("-")[2]) for code in codes) == list(range(1, 21))
     for machine in ("K01", "K02"):
-        assert [event.sequence for event in register.events(database, machine, 0).events] == list(range(1, 11))
+        assert [event.sequence for event in news.events(database, machine, 0).events] == list(range(1, 11))
 
 
 def test_twenty_kiosks_at_once_over_the_network(connect_many: list[KioskSide]) -> None:
@@ -120,8 +120,8 @@ def test_number_is_not_used_up_when_the_transaction_fails(database: Database) ->
 def test_held_package_that_the_disk_lost_is_asked_for_again(tmp_path: Path, database: Database) -> None:
     connect(database, "K01")
     config = configure(tmp_path)
-    storage, key = Storage(config.storage), secret_key(config)
-    intake = Intake(database, storage, key, catalogue.load(CATALOGUE).procedure, config.unit, lambda: NOW)
+    storage, key = Storage(config.storage), secret_keys(config)[0]
+    intake = Intake(database, storage, (key,), catalogue.load(CATALOGUE).procedure, config.unit, lambda: NOW)
     sealed = dossier("K01", public_key(key))
     told = sealed.announcement
 
@@ -153,7 +153,7 @@ def test_failure_on_the_portals_side_leaves_the_package_held(tmp_path: Path, dat
     dossiers.unlink()
     dossiers.mkdir()
     config = configure(tmp_path)
-    intake = Intake(database, Storage(config.storage), secret_key(config), catalogue.load(CATALOGUE).procedure, config.unit, lambda: NOW)
+    intake = Intake(database, Storage(config.storage), secret_keys(config), catalogue.load(CATALOGUE).procedure, config.unit, lambda: NOW)
     intake.sweep()
     assert intake.process_all()
     receipt = register.receipt(database, "K01", held.id)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import pytest
 import requests
 
+from kiosk.dossier.numbers import file_name, temporary_number
+from kiosk.dossier.package import PackagedFile, PackagedRow, PageRemark, seal
 from kiosk.exchange import DossierStatus, PackageState
 from kiosk.portal.officer import STATUS_WORDS
 from tests.portal.kiosk_side import PATIENCE, KioskSide, Sealed, pdf
@@ -29,7 +32,7 @@ def filed(kiosk: KioskSide) -> Sealed:
 
 
 def test_every_page_asks_for_the_password(portal: LivePortal, kiosk: KioskSide, filed: Sealed) -> None:
-    name = filed.manifest.rows[0].file
+    name = filed.manifest.rows[0].files[0].name
     pages = ["/", "/portal.css", f"/dossiers/{filed.id}", f"/dossiers/{filed.id}/files/{name}"]
     for auth in (None, ("can.bo", "wrong-password"), ("can.bo", "")):
         for page in pages:
@@ -54,13 +57,37 @@ def test_list_and_dossier_show_what_was_filed(portal: LivePortal, officer: reque
     page = officer.get(f"{portal.url}/dossiers/{filed.id}", timeout=PATIENCE).text
     for text in (code, filed.manifest.person.name, "Nguyễn Thị Bình", "01/11/2026", filed.announcement.sha256):
         assert text in page
-    for row in filed.manifest.rows:
-        assert row.sha256 is not None
-        assert row.sha256 in page
-        paper = officer.get(f"{portal.url}/dossiers/{filed.id}/files/{row.file}", timeout=PATIENCE)
+    for file in (file for row in filed.manifest.rows for file in row.files):
+        assert file.sha256 in page
+        paper = officer.get(f"{portal.url}/dossiers/{filed.id}/files/{file.name}", timeout=PATIENCE)
         assert paper.headers["Content-Type"] == "application/pdf"
-        assert hashlib.sha256(paper.content).hexdigest() == row.sha256
+        assert hashlib.sha256(paper.content).hexdigest() == file.sha256
     assert "http://" not in page.replace(portal.url, "")
+
+
+def test_a_paper_in_parts_and_the_pages_to_look_at(portal: LivePortal, officer: requests.Session, kiosk: KioskSide) -> None:
+    """A paper of 34 pages came as two files, and the kiosk was not sure of two of its pages."""
+    contents = [pdf(), pdf()]
+    number = temporary_number(kiosk.machine, date(2026, 11, 22), 7)
+    names = [file_name(number, 2, "Giấy chứng sinh", part) for part in (1, 2)]
+    parts = tuple(
+        PackagedFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content), pages=pages)
+        for name, content, pages in zip(names, contents, (30, 4), strict=True)
+    )
+    remarks = (
+        PageRemark(page=31, verdict="bad", reasons=("blurred", "cut_at_edge")),
+        PageRemark(page=32, verdict="doubtful", reasons=("of_a_later_release",)),
+    )
+    row = PackagedRow(component_id="birth_note", name="Giấy chứng sinh", verdict="officer", reason="page_bad", files=parts, remarks=remarks)
+    sealed = kiosk.dossier(files={}, temporary_number=number, rows=(row,))
+    sealed = Sealed(sealed.manifest, seal(sealed.manifest, dict(zip(names, contents, strict=True)), [kiosk.enrolment.recipient]))
+    kiosk.send(sealed)
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+    page = officer.get(f"{portal.url}/dossiers/{sealed.id}", timeout=PATIENCE).text
+    for text in ("Mở phần 1/2", "Mở phần 2/2", "30 trang", "4 trang", "Trang 31: chữ bị nhòe, trang bị mất mép", "Trang 32: cần xem lại"):
+        assert text in page, text
+    for name, content in zip(names, contents, strict=True):
+        assert officer.get(f"{portal.url}/dossiers/{sealed.id}/files/{name}", timeout=PATIENCE).content == content
 
 
 def test_status_that_is_set_reaches_the_kiosk_once(portal: LivePortal, officer: requests.Session, kiosk: KioskSide, filed: Sealed) -> None:
@@ -109,7 +136,7 @@ def test_what_is_no_pdf_is_never_shown_in_the_browser(portal: LivePortal, office
     sealed = kiosk.dossier(files={"declaration": pdf(), "birth_note": b"<script>alert(1)</script>"})
     kiosk.send(sealed)
     kiosk.settled(sealed.id)
-    name = sealed.manifest.rows[1].file
+    name = sealed.manifest.rows[1].files[0].name
     answer = officer.get(f"{portal.url}/dossiers/{sealed.id}/files/{name}", timeout=PATIENCE)
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -44,14 +44,15 @@ def manifest_of(sealed: Sealed) -> Entry:
 
 
 def papers_of(sealed: Sealed) -> list[Entry]:
-    return [entry(row.file, b"%PDF-other") for row in sealed.manifest.rows if row.file]
+    return [entry(file.name, b"%PDF-other") for row in sealed.manifest.rows for file in row.files]
 
 
 def renamed(kiosk: KioskSide, name: str) -> Sealed:
     """A package that is right in all but the name of its one file."""
     sealed = kiosk.dossier(files={"birth_note": b"%PDF-1"})
     (row,) = sealed.manifest.rows
-    manifest = sealed.manifest.model_copy(update={"rows": (row.model_copy(update={"file": name}),)})
+    (file,) = row.files
+    manifest = sealed.manifest.model_copy(update={"rows": (row.model_copy(update={"files": (file.model_copy(update={"name": name}),)}),)})
     return swap(Sealed(manifest, b"x"), kiosk, tar(entry(MANIFEST, manifest.model_dump_json().encode()), entry(name, b"%PDF-1")))
 
 
@@ -76,7 +77,7 @@ def other_portal(kiosk: KioskSide) -> Sealed:
 
 def twice(kiosk: KioskSide) -> Sealed:
     (row,) = kiosk.dossier(files={"photo": pdf()}).manifest.rows
-    return kiosk.dossier(files={}, rows=(row.model_copy(update={"file": None, "sha256": None, "size": 0}),) * 2)
+    return kiosk.dossier(files={}, rows=(row.model_copy(update={"files": ()}),) * 2)
 
 
 def other_machine(kiosk: KioskSide) -> Sealed:

@@ -34,7 +34,7 @@ def test_announced_uploaded_processed_filed(portal: LivePortal, kiosk: KioskSide
     assert filed["notes"] == []
     digests = {file["sha256"]: file["size"] for file in filed["files"]}
     assert digests == {hashlib.sha256(content).hexdigest(): len(content) for content in papers.values()}
-    assert {file["name"] for file in filed["files"]} == {row.file for row in sealed.manifest.rows}
+    assert {file["name"] for file in filed["files"]} == {file.name for row in sealed.manifest.rows for file in row.files}
 
     (event,) = kiosk.events().events
     assert (event.dossier_id, event.status, event.official_code) == (sealed.id, DossierStatus.NEW, receipt.official_code)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 from kiosk.exchange import PackageState
-from tests.portal.kiosk_side import PATIENCE, KioskSide, pdf
+from tests.portal.kiosk_side import PATIENCE, KioskSide, Sealed, pdf
 from tests.portal.live import LivePortal
 
 
@@ -161,4 +162,112 @@ def test_says_what_it_can(portal: LivePortal) -> None:
     answer = requests.options(f"{portal.url}/v1/uploads", timeout=PATIENCE)
     assert answer.status_code == 204
     assert answer.headers["Tus-Version"] == "1.0.0"
-    assert set(answer.headers["Tus-Extension"].split(",")) == {"creation", "termination"}
+    assert set(answer.headers["Tus-Extension"].split(",")) == {"creation", "creation-with-upload", "termination"}
+
+
+def begin_with(kiosk: KioskSide, sealed: Sealed, first: bytes) -> requests.Response:
+    """The first bytes with the request that opens the upload."""
+    headers = kiosk.uploader(sealed).get_url_creation_headers() | {"Content-Type": "application/offset+octet-stream"}
+    return requests.post(f"{kiosk.url}/v1/uploads", data=first, headers=headers, timeout=PATIENCE)
+
+
+def test_a_small_package_goes_in_one_request(kiosk: KioskSide) -> None:
+    sealed = kiosk.dossier()
+    kiosk.announce(sealed)
+    answer = begin_with(kiosk, sealed, sealed.package)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, str(len(sealed.package)))
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+
+
+def test_an_upload_that_has_begun_takes_no_beginning(kiosk: KioskSide) -> None:
+    """The kiosk was killed before it knew the address: it opens the upload again, and sends its beginning along again."""
+    sealed = kiosk.dossier()
+    address = kiosk.begin(sealed)
+    assert kiosk.patch(address, 0, sealed.package[:1000]).status_code == 204
+    answer = begin_with(kiosk, sealed, sealed.package[:2000])
+    assert answer.status_code == 201
+    assert "Upload-Offset" not in answer.headers
+    assert kiosk.offset(address) == 1000
+
+
+def pieces(kiosk: KioskSide, address: str) -> str:
+    return requests.head(address, headers=kiosk.tus, timeout=PATIENCE).headers["Upload-Pieces"]
+
+
+def test_pieces_beside_each_other(kiosk: KioskSide) -> None:
+    """In any order, each resumed, one overlapping another: what fits together is put together when the kiosk asks."""
+    sealed = kiosk.dossier(files={"declaration": pdf(400_000), "birth_note": pdf(1000)})
+    package, size = sealed.package, len(sealed.package)
+    address = kiosk.begin(sealed)
+    assert kiosk.patch(f"{address}/300000", 300_000, package[300_000:]).headers["Upload-Offset"] == str(size)
+    assert kiosk.patch(f"{address}/100000", 100_000, package[100_000:150_000]).status_code == 204
+    assert kiosk.patch(f"{address}/100000", 150_000, package[150_000:200_000]).status_code == 204
+    assert kiosk.patch(f"{address}/190000", 190_000, package[190_000:250_000]).status_code == 204
+    assert (kiosk.offset(address), pieces(kiosk, address)) == (0, f"100000-200000,190000-250000,300000-{size}")
+    assert kiosk.patch(address, 0, package[:100_000]).headers["Upload-Offset"] == "100000"
+    assert (kiosk.offset(address), pieces(kiosk, address)) == (250_000, f"300000-{size}")
+    assert kiosk.patch(address, 250_000, package[250_000:300_000]).status_code == 204
+    assert kiosk.offset(address) == size
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+
+
+def test_pieces_at_once_over_many_connections(kiosk: KioskSide) -> None:
+    sealed = kiosk.dossier(files={"declaration": pdf(2_000_000), "birth_note": pdf(1000)})
+    address, size = kiosk.begin(sealed), len(sealed.package)
+    cuts = [size * part // 8 for part in range(9)]
+    answers: list[int] = []
+
+    def send(begin: int, end: int) -> None:
+        answers.append(kiosk.patch(f"{address}/{begin}" if begin else address, begin, sealed.package[begin:end]).status_code)
+
+    senders = [threading.Thread(target=send, args=(begin, end)) for begin, end in itertools.pairwise(cuts)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert answers == [204] * 8
+    assert kiosk.offset(address) == size
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+
+
+def test_a_piece_in_the_wrong_place_is_refused(kiosk: KioskSide) -> None:
+    sealed = kiosk.dossier()
+    address, size = kiosk.begin(sealed), len(sealed.package)
+    assert kiosk.patch(f"{address}/1000", 1001, b"x").status_code == 409
+    assert kiosk.patch(f"{address}/1000", 1000, b"x" * size).json()["code"] == "too_long"
+    assert kiosk.patch(f"{address}/{size}", size, b"x").json()["code"] == "too_long"
+    assert kiosk.patch(f"{address}/0", 0, b"x").status_code == 422
+    assert kiosk.patch(f"{address}/..%2f..", 1, b"x").status_code in (404, 422)
+    assert pieces(kiosk, address) == ""
+
+
+def test_a_wrong_piece_costs_the_whole_upload_and_no_more(kiosk: KioskSide) -> None:
+    sealed = kiosk.dossier()
+    address = kiosk.begin(sealed)
+    assert kiosk.patch(f"{address}/1000", 1000, bytes(len(sealed.package) - 1000)).status_code == 204
+    assert kiosk.patch(address, 0, sealed.package[:1000]).status_code == 204
+    assert requests.head(address, headers=kiosk.tus, timeout=PATIENCE).status_code == 404
+    assert kiosk.receipt(sealed.id).reason.startswith("digest: ")
+    kiosk.send(sealed)
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+
+
+def test_somebody_elses_pieces(kiosk: KioskSide, connect: Callable[[], KioskSide]) -> None:
+    sealed = kiosk.dossier()
+    address = kiosk.begin(sealed)
+    assert connect().patch(f"{address}/1000", 1000, b"x").status_code == 404
+
+
+def test_pieces_survive_a_kill_and_go_with_the_upload(portal: LivePortal, kiosk: KioskSide) -> None:
+    sealed, dropped = kiosk.dossier(serial=1), kiosk.dossier(serial=2)
+    address, other = kiosk.begin(sealed), kiosk.begin(dropped)
+    for each, package in ((address, sealed.package), (other, dropped.package)):
+        assert kiosk.patch(f"{each}/1000", 1000, package[1000:]).status_code == 204
+    portal.kill()
+    portal.start()
+    assert requests.delete(other, headers=kiosk.tus, timeout=PATIENCE).status_code == 204
+    assert kiosk.patch(address, 0, sealed.package[:1000]).status_code == 204
+    assert kiosk.offset(address) == len(sealed.package)
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+    left = {path.name.partition(".")[0] for path in (portal.data / "storage" / "uploads").iterdir()}
+    assert not left & {address.rpartition("/")[2], other.rpartition("/")[2]}

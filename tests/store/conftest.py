@@ -21,6 +21,6 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(state: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(state, now=clock)
+    opened = open_store(state, now=clock, uptime=clock.uptime)
     yield opened
     opened.close()

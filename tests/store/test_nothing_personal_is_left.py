@@ -86,7 +86,7 @@ def test_forgotten_while_the_sync_service_reads(store: Store, state: Path, clock
     draft_id = visit(store)
     with store.database.read() as tables:
         wrapped = next(iter(tables["draft"].rows_where("id = ?", [draft_id])))["key"]
-    other = open_store(state, now=clock)
+    other = open_store(state, now=clock, uptime=clock.uptime)
     with other.database.read() as tables:
         tables.conn.execute("PRAGMA busy_timeout = 50")
         tables.conn.execute("BEGIN")
@@ -117,4 +117,5 @@ def test_a_submitted_visit_leaves_its_sealed_package_only(store: Store, state: P
     store.drafts.forget(draft_id)
     assert traces(state) == []
     assert list((state / "pages").iterdir()) == []
-    assert [file.name for file in (state / "outbox").iterdir()] == [f"{draft_id}.age"]
+    assert sorted(file.name for file in (state / "outbox").iterdir()) == [f"{draft_id}.age", f"{draft_id}.json"]
+    assert list((state / "intents").iterdir()) == []

@@ -70,7 +70,7 @@ def test_cut_between_the_package_and_its_row(store: Store, state: Path, clock: C
     write_durably(store.outbox.package(an_id(1)), b"first seal")
     store.close()
 
-    again = open_store(state, now=clock)
+    again = open_store(state, now=clock, uptime=clock.uptime)
     again.outbox.sweep()
     assert again.outbox.package(an_id(1)).exists()
     assert again.drafts.unfinished_submissions() == [an_id(1)]
@@ -197,11 +197,11 @@ def test_the_first_key_stays(store: Store, state: Path, clock: Clock) -> None:
     key = state / "keys" / "kiosk.key"
     assert key.stat().st_mode & 0o777 == 0o600
     content = key.read_bytes()
-    other = open_store(state, now=clock)
+    other = open_store(state, now=clock, uptime=clock.uptime)
     assert key.read_bytes() == content
     assert [file.name for file in key.parent.iterdir()] == ["kiosk.key"]
     assert other.drafts.get(an_id(1)) is not None
     other.close()
     key.write_bytes(b"short")
     with pytest.raises(StoreError):
-        open_store(state, now=clock)
+        open_store(state, now=clock, uptime=clock.uptime)

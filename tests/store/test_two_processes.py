@@ -61,5 +61,6 @@ def test_two_visits_and_the_sync_service(tmp_path: Path) -> None:
     items = store.outbox.all()
     assert {item.state for item in items} == {"processed"}
     assert {item.temporary_number for item in items} == {f"KIOSK-K01-261122-{serial:04d}" for serial in range(1, 2 * MANY + 1)}
-    assert list((state / "outbox").iterdir()) == []
+    assert {file.stem for file in (state / "outbox").iterdir()} == {item.dossier_id for item in items}
+    assert store.audit.check(whole=True) is None
     store.close()

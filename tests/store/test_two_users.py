@@ -11,10 +11,9 @@ MAKE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from kiosk.store import Database, Outbox
-database = Database(Path(sys.argv[1]))
-outbox = Outbox(database, now=lambda: datetime.now(UTC))
-outbox.heard(1)
+from kiosk.store import open_sync_store
+store = open_sync_store(Path(sys.argv[1]), now=lambda: datetime.now(UTC))
+store.news.trouble("portal.busy")
 sys.stdin.read()
 """
 
@@ -28,7 +27,7 @@ def test_what_one_user_makes_the_group_may_write(tmp_path: Path) -> None:
     try:
         while not (state / "kiosk.db-shm").exists() and process.poll() is None:
             os.sched_yield()
-        modes = {name: (state / name).stat().st_mode & 0o777 for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db-shm")}
+        modes = {name: (state / name).stat().st_mode & 0o777 for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db-shm", "kiosk.lock")}
     finally:
         process.communicate(b"")
     assert process.returncode == 0

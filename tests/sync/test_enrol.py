@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from kiosk.cli.enrol import enrol as command
 from kiosk.errors import InputError
+from kiosk.exchange import EventPage
 from kiosk.sync import NotOurPortal, TryLater, enrol
 from tests.portal.live import LivePortal
 from tests.sync.machine import Machine
@@ -20,7 +21,7 @@ from tests.sync.strangers import LOGIN_PAGE, Reply, stranger
 
 def test_from_the_command_line(new_machine: Callable[[], Machine], portal: LivePortal) -> None:
     machine = new_machine()
-    machine.outbox.heard(41)
+    machine.news.hear(EventPage(events=(), next=41))
     app = typer.Typer()
     app.command()(command)
     done = CliRunner().invoke(app, [portal.invite(machine.name), "--portal", portal.url + "/", "--config", str(machine.config), "--json"])
@@ -32,7 +33,7 @@ def test_from_the_command_line(new_machine: Callable[[], Machine], portal: LiveP
     assert enrolment.url == portal.url
     assert token not in done.output
     assert stat.S_IMODE((machine.state / "portal" / "token").stat().st_mode) & 0o007 == 0
-    assert machine.outbox.cursor() == 0, "another portal counts its events anew"
+    assert machine.news.cursor() == (0, None), "another portal counts its events anew"
     assert machine.sync().done
 
 

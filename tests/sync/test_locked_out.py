@@ -40,7 +40,6 @@ def test_revoked_then_invited_again(machine: Machine, portal: LivePortal) -> Non
 def test_revoked_in_the_middle_of_an_upload(machine: Machine, portal: LivePortal) -> None:
     sealed = machine.file(500_000)
     service = machine.service()
-    assert service._outbox is machine.outbox
     keep = machine.outbox.announced
 
     def announced(dossier_id: str, upload_url: str | None) -> None:

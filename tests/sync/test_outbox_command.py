@@ -33,6 +33,9 @@ def test_list_show_retry(machine: Machine, portal: LivePortal) -> None:
     code, told = call(machine, "show", number.lower())
     assert (code, told["dossier_id"], told["package_here"]) == (0, refused.id, True)
     assert "unknown_procedure" in told["problem"]
+    assert [each["outcome"] for each in told["tries"]] == ["refused"]
+    assert "unknown_procedure" in told["tries"][0]["problem"]
+    assert [each["what"] for each in told["trail"]] == ["queued anew", "announced", "held", "refused"]
 
     code, told = call(machine, "retry", refused.id)
     assert (code, told["state"], machine.item(refused).state) == (0, "queued", "queued")

@@ -7,8 +7,8 @@ from functools import partial
 
 from kiosk import catalogue
 from kiosk.exchange import DossierStatus
-from kiosk.portal import register
-from kiosk.portal.config import configure, secret_key
+from kiosk.portal import news, register
+from kiosk.portal.config import configure, secret_keys
 from kiosk.portal.database import open_database
 from kiosk.portal.intake import Intake
 from kiosk.portal.storage import Storage
@@ -54,15 +54,15 @@ def test_the_officers_decision_comes_back(machine: Machine, portal: LivePortal) 
     database = open_database(configure(portal.data))
     try:
         for status in (DossierStatus.ACCEPTED, DossierStatus.SUPPLEMENT_ASKED):
-            assert register.set_status(database, sealed.id, status, now=datetime.now(UTC))
+            assert news.set_status(database, sealed.id, status, now=datetime.now(UTC))
     finally:
         database.close()
     assert machine.sync().done
     assert machine.item(sealed).portal_status == DossierStatus.SUPPLEMENT_ASKED
-    assert machine.outbox.cursor() == 3
+    assert machine.news.cursor()[0] == 3
 
     # Hearing all of it once more ends at the same place.
-    machine.outbox.heard(0)
+    machine.news.let_in(again=False)
     assert machine.sync().done
     assert machine.item(sealed).portal_status == DossierStatus.SUPPLEMENT_ASKED
 
@@ -98,7 +98,7 @@ def test_a_refused_one_that_the_portal_took_after_all_is_followed_up(machine: Ma
     try:
         assert register.look_again(database, sealed.id)
         now = partial(datetime.now, UTC)
-        Intake(database, Storage(config.storage), secret_key(config), lambda _: procedure, config.unit, now).process(sealed.id)
+        Intake(database, Storage(config.storage), secret_keys(config), lambda _: procedure, config.unit, now).process(sealed.id)
     finally:
         database.close()
     assert machine.sync().done

@@ -61,6 +61,7 @@ def test_a_broken_package_goes_to_the_staffs_list(machine: Machine, portal: Live
 
 def test_one_that_breaks_the_portal_each_time_does_not_stay_the_first(machine: Machine) -> None:
     """The portal answers 503 to just one dossier, as if that brought it down: the others get their turn, it waits longer each time."""
+    machine.enrolled_before()
     poison, others = machine.file(1000), [machine.file(50_000 + i) for i in range(3)]
     held = {sealed.id: sealed.announcement for sealed in others}
 
@@ -104,6 +105,7 @@ def test_a_fault_in_one_dossier_of_our_own_making(machine: Machine, portal: Live
 
 def test_the_portal_holds_other_content_under_this_id(machine: Machine, portal: LivePortal) -> None:
     """Never believed: the kiosk's copy stays."""
+    machine.enrolled_before()
     sealed = machine.file()
 
     def reply(method: str, path: str) -> Reply:

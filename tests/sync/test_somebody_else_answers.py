@@ -47,8 +47,33 @@ def rounds(machine: Machine, seconds: float) -> None:
     service.close()
 
 
+@pytest.fixture
+def older(machine: Machine) -> Machine:
+    """Enrolled when the portal did not sign yet: who is there is known by what they answer only."""
+    machine.enrolled_before()
+    return machine
+
+
 @pytest.mark.parametrize("kind", STRANGERS)
-def test_nothing_lost_and_no_busy_loop(machine: Machine, portal: LivePortal, kind: str) -> None:
+def test_a_stranger_is_not_shown_the_token(machine: Machine, portal: LivePortal, kind: str) -> None:
+    sealed = machine.file()
+    before = machine.item(sealed)
+    with stranger(lambda *_: STRANGERS[kind][1]) as other:
+        machine.tune(url=other.url)
+        rounds(machine, 5)
+    assert other.tokens == {""}
+    assert {asked.split("?")[0] for asked in other.asked} == {"GET /v1/identity"}
+    assert 5 <= len(other.asked) <= 12
+    assert unchanged(before, machine.item(sealed))
+
+    machine.tune()
+    assert machine.sync().done
+    assert_arrived(portal, machine, sealed)
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+def test_nothing_lost_and_no_busy_loop(older: Machine, portal: LivePortal, kind: str) -> None:
+    machine = older
     code, answer = STRANGERS[kind]
     sealed = machine.file()
     before = machine.item(sealed)
@@ -56,6 +81,7 @@ def test_nothing_lost_and_no_busy_loop(machine: Machine, portal: LivePortal, kin
         machine.tune(url=other.url)
         rounds(machine, 5)
     assert machine.item(sealed).problem.startswith(code)
+    assert [each.code for each in machine.news.troubles()] == [code]
     assert unchanged(before, machine.item(sealed))
     assert machine.here(sealed)
     # Waits of 0.1, 0.2, 0.4, 0.8 and then 1 s: eight in five seconds, and the shortest jitter adds a third.
@@ -68,8 +94,9 @@ def test_nothing_lost_and_no_busy_loop(machine: Machine, portal: LivePortal, kin
 
 
 @pytest.mark.parametrize("step", ["PUT", "POST", "HEAD", "PATCH", "GET /v1/dossiers"])
-def test_the_log_in_page_comes_in_the_middle(machine: Machine, portal: LivePortal, step: str) -> None:
+def test_the_log_in_page_comes_in_the_middle(older: Machine, portal: LivePortal, step: str) -> None:
     """The network's pass runs out between two requests of one dossier."""
+    machine = older
     sealed = machine.file()
     with playing_portal(sealed, lambda asked: LOGIN_PAGE if asked.startswith(step) else None) as other:
         machine.tune(url=other.url)
@@ -85,7 +112,8 @@ def test_the_log_in_page_comes_in_the_middle(machine: Machine, portal: LivePorta
     assert_arrived(portal, machine, sealed)
 
 
-def test_the_token_does_not_follow_an_upload_to_another_host(machine: Machine) -> None:
+def test_the_token_does_not_follow_an_upload_to_another_host(older: Machine) -> None:
+    machine = older
     sealed = machine.file()
     with stranger(lambda *_: LOGIN_PAGE) as thief:
         away: Reply = (201, {"Location": f"http://127.0.0.1:{thief.url.rpartition(':')[2]}/v1/uploads/1", "Tus-Resumable": "1.0.0"}, b"")
@@ -97,15 +125,17 @@ def test_the_token_does_not_follow_an_upload_to_another_host(machine: Machine) -
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
-def test_retry_after_is_kept(machine: Machine, form: str) -> None:
+def test_retry_after_is_kept(older: Machine, form: str) -> None:
+    machine = older
     sealed = machine.file()
-    now = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-    after = "60" if form == "seconds" else format_datetime(now + timedelta(seconds=60), usegmt=True)
+    # The stranger's clock, which it tells, is right; ours is not.
+    now = datetime(2014, 1, 1, 8, 0, tzinfo=UTC)
+    after = "60" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
     clock = [0.0]
     with stranger(lambda *_: (429, {"Retry-After": after}, b"")) as other:
         machine.tune(url=other.url)
         service = machine.service(monotonic=lambda: clock[0], now=lambda: now)
-        for seconds in (0, 30, 59, 61):
+        for seconds in (0, 30, 58, 62):
             clock[0] = seconds
             service.round()
         service.close()
@@ -113,7 +143,8 @@ def test_retry_after_is_kept(machine: Machine, form: str) -> None:
     assert machine.item(sealed).state == "queued"
 
 
-def test_a_wrong_certificate(machine: Machine, portal: LivePortal, tmp_path: Path) -> None:
+def test_a_wrong_certificate(older: Machine, portal: LivePortal, tmp_path: Path) -> None:
+    machine = older
     sealed = machine.file()
     ours, theirs = certificate(tmp_path / "ours"), certificate(tmp_path / "theirs")
     with stranger(lambda *_: (200, JSON, NO_NEWS), certificate=theirs) as other:

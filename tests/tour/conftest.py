@@ -111,6 +111,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Playe
         offline: bool = False,
         feeder: bool = True,
         language: str = "vi",
+        stack: bool = False,
         size: tuple[int, int] = (1080, 1920),
         plug: Plug | None = None,
     ) -> Played:
@@ -118,7 +119,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Playe
         with Stage(folder, width=size[0], height=size[1], offline=offline, feeder=feeder) as stage:
             if plug is not None:
                 plug.stage = stage
-            tour = Tour(stage, language=language, papers=marked_paper, on_event=plug or (lambda _: None))
+            tour = Tour(stage, language=language, stack=stack, papers=marked_paper, on_event=plug or (lambda _: None))
             outcome = tour.play()
             slips = list(stage.printer.slips)
         return Played(folder, outcome, tour.plan, stage, slips)

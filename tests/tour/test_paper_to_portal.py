@@ -88,6 +88,25 @@ def test_the_network_is_down_during_the_visit(play: Callable[..., Played]) -> No
     assert len(played.slips) == 1
 
 
+def test_the_whole_stack_at_once(play: Callable[..., Played]) -> None:
+    """Papers, a blank sheet and a separator in one go; a page is dragged to its row, a guess is confirmed, and then it is filed."""
+    played = play(stack=True, language="en", size=(1920, 1080))
+
+    (dossier,) = played.portal
+    assert dossier["state"] == "processed"
+    pages = {row: sorted(marks) for row, marks in played.pages_at_portal().items()}
+    # Each page once, in its row: neither the separator sheet nor the blank one was filed.
+    card = pages.pop(NUMBER + "|012345678|Nguyễn Văn An|15081998|Nam|Số 1 Lê Lợi, Phường 1, Vũng Tàu, Bà Rịa - Vũng Tàu|25052021", [])
+    assert len(card) == 1, "the code of the ID card is on one page"
+    assert pages == played.pages_wanted()
+    screens = {file.stem.split("-", 1)[1] for file in played.folder.glob("[0-9][0-9]-*.png")}
+    assert screens >= {"board", "board-dragging", "board-closely", "board-settled"}
+    assert not any(name.startswith("pages") for name in screens), "no row was scanned by itself"
+    assert traces_of_the_person(played.folder / "state" / "kiosk") == []
+    assert traces_of_the_person(played.folder / "log") == []
+    assert traces_of_the_person(played.folder.parent / "temp") == []
+
+
 def likeness(given: Image.Image, shown: Image.Image) -> float:
     """Correlation of two pictures (1: the same) once one is laid onto the other."""
     one, two = (np.asarray(image.convert("L")) for image in (given, shown))

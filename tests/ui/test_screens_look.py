@@ -78,7 +78,7 @@ def _complaints(stage: Stage, scale: float) -> Iterator[str]:
         if viewport(item) is None and not window.adjusted(-1, -1, 1, 1).contains(place(item)):
             yield f"{what!r} reaches out of the window"
     # What lies over the screen on purpose takes all touches itself.
-    if not any(item.objectName() in ("idle-dialog", "leave-dialog", "picker-close") for item in items):
+    if not any(item.objectName() in ("idle-dialog", "leave-dialog", "picker-close", "viewer-close") for item in items):
         yield from _overlaps([item for item in controls if is_control(item)])
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from kiosk import catalogue, texts
 from kiosk.catalogue import FormField
 from kiosk.devices.contract import PrintOutcome
-from kiosk.dossier.draft import Draft, PageRef
+from kiosk.dossier.draft import Draft, PageRef, StackPage
 from kiosk.errors import KioskError, OperatorDeviceError
 from kiosk.settings import SHARE
 from kiosk.store import KeptDraft
@@ -111,14 +111,32 @@ class Booth:
         job = job or self.last(jobs.FindDraft)
         return self.tell(jobs.DraftSearched(job.visit, job.personal_number, kept))
 
-    def page(self, verdict: str = "good") -> Booth:
+    def page(self, verdict: str = "good", *, card_code: bytes | None = None, **more: object) -> Booth:
         """The scanner gives a page, the desk keeps it."""
-        job = self.last(jobs.Scan)
-        page = PageRef.model_validate({"id": self.new_id(), "sha256": "0" * 64, "width": 9, "height": 9, "dpi": 200, "verdict": verdict})
+        job = next(job for job in reversed(self.work) if isinstance(job, jobs.Scan | jobs.ScanStack))
+        said = {"id": self.new_id(), "sha256": "0" * 64, "width": 9, "height": 12, "dpi": 200, "verdict": verdict, **more}
+        page = PageRef.model_validate(said)
+        if isinstance(job, jobs.ScanStack):
+            draft = self.draft.model_copy(update={"stack": (*self.draft.stack, StackPage(page=page))})
+            return self.tell(jobs.PageKept(job.visit, draft, "", page.id, b"jpeg", 5.0, False, card_code))
         row = self.draft.row(job.component_id)
         row = row.model_copy(update={"pages": (*row.pages, page), "not_at_hand": False})
         draft = self.draft.model_copy(update={"rows": {**self.draft.rows, job.component_id: row}})
-        return self.tell(jobs.PageKept(job.visit, draft, job.component_id, page.id, b"jpeg", 5.0))
+        return self.tell(jobs.PageKept(job.visit, draft, job.component_id, page.id, b"jpeg", 5.0, False, card_code))
+
+    def stack(self, *places: str) -> Booth:
+        """The whole stack goes in, a page for each place that the kiosk proposes: a row (as a guess), "" or "-"."""
+        self.act("scan_stack")
+        for _ in places:
+            self.page()
+        self.tell(jobs.StackRead(self.visit.number))
+        before = len(self.draft.stack) - len(places)
+        loose = [
+            one.model_copy(update={"place": place, "why": "order" if place.isidentifier() else "", "group": number})
+            for number, (one, place) in enumerate(zip(self.draft.stack[before:], places, strict=True), start=1)
+        ]
+        draft = self.draft.model_copy(update={"stack": (*self.draft.stack[:before], *loose)})
+        return self.tell(jobs.StackSorted(self.visit.number, draft)).scan_ended()
 
     def scan_ended(self) -> Booth:
         return self.tell(jobs.ScanEnded(self.visit.number, self.visit.scanned))
@@ -192,6 +210,7 @@ def other_draft(state: str = "open", *, person: str = AN) -> KeptDraft:
 WAY: dict[str, tuple[str, Callable[[Booth, str], object]]] = {
     "language": ("attract", lambda booth, _: booth.act("start")),
     "card": ("language", lambda booth, _: booth.act("choose_language", language="vi")),
+    "card_glass": ("card", lambda booth, _: booth.act("use_glass")),
     "person": ("card", lambda booth, _: booth.act("type_instead")),
     "confirm": ("card", lambda booth, card: booth.show_card(card)),
     "resume": ("confirm", lambda booth, card: booth.act("confirm").found(other_draft(person=card))),
@@ -201,6 +220,7 @@ WAY: dict[str, tuple[str, Callable[[Booth, str], object]]] = {
     "scanning": ("papers", lambda booth, _: booth.act("scan", row=PAPER, source="feeder")),
     "scan_fault": ("scanning", lambda booth, _: booth.page().scan_failed()),
     "pages": ("scanning", lambda booth, _: booth.page().scan_ended()),
+    "board": ("papers", lambda booth, _: booth.stack(PAPER, "", PAPER)),
     "form": ("pages", lambda booth, _: _papers_done(booth)),
     "review": ("form", lambda booth, _: booth.fill_form()),
     "submitting": ("review", lambda booth, _: booth.act("set_consent", value=True).act("submit")),

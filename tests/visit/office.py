@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyrage
+from numpy.typing import NDArray
 
 from kiosk import settings, store
 from kiosk.devices.contract import RawPage, ScanRequest
@@ -29,6 +31,22 @@ SHEET = make_page(ScanRequest("feeder", 60, colour=False))  # small, so that the
 PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi")
 
 
+def raw(pixels: NDArray[np.uint8], dpi: int, *, back: bool = False) -> RawPage:
+    """Pixels as a scanner would give them."""
+    height, width = pixels.shape[:2]
+    return RawPage(width, height, 3 if pixels.ndim == 3 else 1, dpi, np.ascontiguousarray(pixels).tobytes(), back)
+
+
+def sheet(seed: int, *, dpi: int = 60) -> RawPage:
+    """Print that no other seed has."""
+    page = np.full((round(11.69 * dpi), round(8.27 * dpi)), 255, np.uint8)
+    chance = np.random.default_rng(seed)
+    for top in range(dpi, page.shape[0] - dpi, dpi // 6):
+        left, right = sorted(chance.integers(dpi, page.shape[1] - dpi, 2))
+        page[top : top + dpi // 20, left:right] = 0x30
+    return raw(page, dpi)
+
+
 @dataclass
 class Office:
     """A desk with everything that it needs, on a disk of its own."""
@@ -42,7 +60,7 @@ class Office:
     def __post_init__(self) -> None:
         everything, _ = shipped()
         ids = itertools.count(0xA0)
-        self.store = store.open_store(self.folder, now=lambda: self.time)
+        self.store = store.open_store(self.folder, now=lambda: self.time, uptime=lambda: self.time.timestamp())
         self.desk = Desk(
             settings.Settings(),
             everything,
@@ -71,7 +89,7 @@ class Office:
         return Office(self.folder, time=self.time)
 
     def opened(self, draft: Draft) -> tuple[Manifest, dict[str, bytes]]:
-        return unseal(self.store.outbox.package(draft.id).read_bytes(), str(KEY))
+        return unseal(self.store.outbox.package(draft.id).read_bytes(), [str(KEY)])
 
 
 def saved(office: Office, number: int = 1, person: Person | None = None) -> Draft:

@@ -37,6 +37,11 @@ def typed(booth: Booth) -> Booth:
     return booth.act("confirm")
 
 
+def glass(booth: Booth, code: bytes) -> Booth:
+    booth.act("scan_card")
+    return booth.tell(jobs.CardScanned(booth.visit.number, booth.visit.glass_attempt, code))
+
+
 def fail(booth: Booth) -> None:
     booth.visit.fail("AB12CD")
 
@@ -61,6 +66,11 @@ FIRE: dict[Transition, tuple[str, Callable[[Booth], object]]] = {
     ("visiting", "fail", "failsafe"): ("form", fail),
     ("language", "language_chosen", "card"): ("language", lambda b: b.act("choose_language", language="en")),
     ("card", "type_instead", "person"): ("card", lambda b: b.act("type_instead")),
+    ("card", "use_glass", "card_glass"): ("card", lambda b: b.act("use_glass")),
+    ("card_glass", "type_instead", "person"): ("card_glass", lambda b: b.act("type_instead")),
+    ("card_glass", "person_known", "confirm"): ("card_glass", lambda b: glass(b, AN.encode())),
+    ("card_glass", "card_problem", "card_glass"): ("card_glass", lambda b: glass(b, BAD_CARD)),
+    ("card_glass", "back", "card"): ("card_glass", lambda b: b.act("back")),
     ("card", "person_known", "confirm"): ("card", lambda b: b.show_card(AN)),
     ("card", "card_problem", "card"): ("card", lambda b: b.show_card(BAD_CARD)),
     ("card", "back", "language"): ("card", lambda b: b.act("back")),
@@ -82,18 +92,24 @@ FIRE: dict[Transition, tuple[str, Callable[[Booth], object]]] = {
     ("cases", "case_chosen", "papers"): ("cases", lambda b: b.act("choose_case", id=CASE)),
     ("cases", "back", "procedures"): ("cases", lambda b: b.act("back")),
     ("papers", "scan_begun", "scanning"): ("papers", lambda b: b.act("scan", row=PAPER, source="flatbed")),
+    ("papers", "sort", "board"): ("board", lambda b: b.act("back").act("sort")),
     ("papers", "look", "pages"): ("papers", lambda b: b.act("look", row=PAPER)),
     ("papers", "papers_done", "form"): ("papers", lambda b: b.scan().act("accept").act("continue")),
     ("papers", "back", "cases"): ("papers", lambda b: b.act("back")),
     ("scanning", "scan_ended", "pages"): ("scanning", lambda b: b.page().scan_ended()),
+    ("scanning", "stack_ended", "board"): ("papers", lambda b: b.stack(PAPER)),
     ("scanning", "scan_nothing", "papers"): ("scanning", lambda b: b.act("cancel").scan_ended()),
     ("scanning", "scan_failed", "scan_fault"): ("scanning", lambda b: b.scan_failed()),
     ("scan_fault", "scan_begun", "scanning"): ("scan_fault", lambda b: b.act("retry")),
+    ("scan_fault", "sort", "board"): ("papers", lambda b: b.act("scan_stack").page().scan_failed().act("sort")),
     ("scan_fault", "look", "pages"): ("scan_fault", lambda b: b.act("look", row=PAPER)),
     ("scan_fault", "back", "papers"): ("scan_fault", lambda b: b.act("back")),
     ("pages", "scan_begun", "scanning"): ("pages", lambda b: b.act("scan", row=PAPER, source="feeder")),
     ("pages", "pages_accepted", "papers"): ("pages", lambda b: b.act("accept")),
     ("pages", "back", "papers"): ("pages", lambda b: b.act("back")),
+    ("board", "scan_begun", "scanning"): ("board", lambda b: b.act("scan_stack")),
+    ("board", "stack_filed", "papers"): ("papers", lambda b: b.stack("-").act("file")),
+    ("board", "back", "papers"): ("board", lambda b: b.act("back")),
     ("form", "form_done", "review"): ("form", lambda b: b.fill_form()),
     ("form", "back", "papers"): ("form", lambda b: b.act("back")),
     ("review", "edit_papers", "papers"): ("review", lambda b: b.act("edit_papers")),

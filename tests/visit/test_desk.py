@@ -17,7 +17,7 @@ from kiosk.dossier.draft import Draft, Row
 from kiosk.errors import KioskError, OperatorDeviceError
 from kiosk.visit import desk, jobs
 from tests.visit.booth import CASE, OPTIONAL, PAPER, PROCEDURE, shipped
-from tests.visit.office import PERSONAL, SHEET, Office, saved
+from tests.visit.office import PERSONAL, SHEET, Office, saved, sheet
 
 # Scanning
 
@@ -127,7 +127,7 @@ def test_the_resolution_of_the_settings_is_the_stored_one(tmp_path: Path) -> Non
 def test_thumbnails_after_a_restart(office: Office, draft: Draft) -> None:
     after = office.scan(draft, [SHEET, SHEET])
     again = office.again()
-    (loaded,) = again.do(jobs.LoadPages(1, after, PAPER))
+    (loaded,) = again.do(jobs.LoadPages(1, after.id, tuple(page.id for page in after.pages())))
     assert isinstance(loaded, jobs.PagesLoaded)
     assert loaded.thumbnails.keys() == {page.id for page in after.row(PAPER).pages}
     again.store.close()
@@ -137,7 +137,7 @@ def test_a_lost_page_is_a_failed_job(office: Office, draft: Draft) -> None:
     after = office.scan(draft, [SHEET])
     for file in (office.folder / "pages").iterdir():
         file.unlink()
-    (failed,) = office.do(jobs.LoadPages(1, after, PAPER))
+    (failed,) = office.do(jobs.LoadPages(1, after.id, tuple(page.id for page in after.pages())))
     assert isinstance(failed, jobs.JobFailed)
     assert failed.error.code == "store.read"
 
@@ -158,8 +158,8 @@ def test_find_save_forget(office: Office, draft: Draft) -> None:
 
 
 def test_the_portal_gets_the_very_pages(office: Office, draft: Draft) -> None:
-    after = office.scan(draft, [SHEET, SHEET])
-    after = office.scan(after, [SHEET], OPTIONAL)
+    after = office.scan(draft, [sheet(0, dpi=200), sheet(1, dpi=200)])
+    after = office.scan(after, [sheet(2, dpi=200)], OPTIONAL)
     (said,) = office.do(jobs.Submit(1, after))
     assert isinstance(said, jobs.Submitted)
     assert said.draft.temporary_number == "KIOSK-K01-261122-0001"
@@ -172,14 +172,15 @@ def test_the_portal_gets_the_very_pages(office: Office, draft: Draft) -> None:
         assert (row.component_id, row.name) == (component.id, component.name.vi)
         pages = after.row(component.id).pages
         if component.kind != "form" and not pages:
-            assert (row.file, row.sha256, row.size, row.pages, row.reason) == (None, None, 0, 0, "not_needed")
+            assert (row.files, row.pages, row.reason) == ((), 0, "not_needed")
             continue
-        assert row.file == numbers.file_name("KIOSK-K01-261122-0001", position, component.name.vi)
-        pdf = files[row.file]
-        assert (row.sha256, row.size, row.pages) == (hashlib.sha256(pdf).hexdigest(), len(pdf), documents.count_pages(pdf))
+        (file,) = row.files
+        assert file.name == numbers.file_name("KIOSK-K01-261122-0001", position, component.name.vi)
+        pdf = files[file.name]
+        assert (file.sha256, file.size, file.pages) == (hashlib.sha256(pdf).hexdigest(), len(pdf), documents.count_pages(pdf))
         if component.kind != "form":
             assert [hashlib.sha256(jpeg).hexdigest() for jpeg in documents.extract_jpegs(pdf)] == [page.sha256 for page in pages]
-    assert manifest.rows[0].file == "KIOSK-K01-261122-0001_01_to-khai-dang-ky-khai-sinh.pdf"
+    assert manifest.rows[0].files[0].name == "KIOSK-K01-261122-0001_01_to-khai-dang-ky-khai-sinh.pdf"
 
 
 def test_the_outbox_row_names_the_sealed_package(office: Office, draft: Draft) -> None:
@@ -283,7 +284,7 @@ def test_a_paper_that_is_not_at_hand_is_for_the_officer(office: Office, draft: D
     office.desk.submit(after)
     manifest, _ = office.opened(draft)
     row = next(row for row in manifest.rows if row.component_id == PAPER)
-    assert (manifest.verdict, row.verdict, row.reason, row.file) == ("officer", "officer", "not_at_hand", None)
+    assert (manifest.verdict, row.verdict, row.reason, row.files) == ("officer", "officer", "not_at_hand", ())
 
 
 def test_after_forgetting_the_kiosk_itself_cannot_read_it(office: Office, draft: Draft) -> None:

@@ -162,9 +162,13 @@ def late_outcomes(booth: Booth) -> list[jobs.Outcome]:
     return [
         jobs.DraftSearched(visit, draft.person.number, KeptDraft(draft, "open")),
         jobs.PageKept(visit, draft, PAPER, "9" * 32, b"jpeg", 1.0),
+        jobs.StackRead(visit),
+        jobs.StackSorted(visit, draft),
+        jobs.CardScanned(visit, 1, b"code"),
         jobs.ScanEnded(visit, 1),
         jobs.ScanFailed(visit, KioskError("scanner.jam"), 1),
         jobs.PagesLoaded(visit, {"9" * 32: b"jpeg"}),
+        jobs.PageLoaded(visit, "9" * 32, b"jpeg"),
         jobs.Submitted(visit, draft),
         jobs.SlipDone(visit, None),
         jobs.News(visit, "delivered", "H29"),

@@ -92,7 +92,7 @@ def test_looking_at_a_row_loads_the_pictures_that_are_not_in_memory() -> None:
     assert page["image"] == ""
     job = booth.last(jobs.LoadPages)
     booth.tell(jobs.PagesLoaded(job.visit, {page["id"]: b"jpeg"}))
-    assert booth.view()["pages"][0]["image"] == f"image://page/{page['id']}"
+    assert booth.view()["pages"][0]["image"] == f"image://page/{page['id']}/small/0"
     booth.act("accept").act("look", row=PAPER)
     assert len(booth.jobs(jobs.LoadPages)) == 1
 

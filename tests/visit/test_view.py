@@ -37,7 +37,7 @@ def table() -> dict[str, tuple[set[str], set[str]]]:
 
 
 def listed(kind: str) -> set[str]:
-    """The keys of `Field: {…}` or `PaperRow: {…}`."""
+    """The keys of `Field: {…}`, `PaperRow: {…}` or `Sheet: {…}`."""
     (inside,) = re.findall(rf"^{kind}: \{{(.*?)\}}\.", PAGE, re.DOTALL | re.MULTILINE)
     inside = re.sub(r"\([^)]*\)|\{[^}]*\}|\"[^\"]*\"", "", inside)
     return {re.match(r"\s*(\w+)", part)[1] for part in inside.split(",") if part.strip()}  # type: ignore[index]
@@ -53,14 +53,15 @@ def test_the_table_is_read_whole() -> None:
     assert TABLE.keys() == set(SCREENS)
     assert TABLE["attract"] == ({"printer", "scanner"}, {"start"})
     assert TABLE["person"] == ({"fields"}, {"answer", "confirm"})
-    assert TABLE["pages"][1] == {"scan", "remove_page", "undo", "accept"}
+    assert TABLE["board"][1] == {"place", "confirm_row", "file", "scan_stack", "zoom", "undo"}
     assert "undo" in TABLE["pages"][0]
-    assert TABLE["papers"][1] == {"scan", "look", "not_at_hand", "continue"}
+    assert TABLE["papers"][1] == {"scan", "scan_stack", "sort", "look", "not_at_hand", "continue"}
     assert {"back", "call_officer", "officer_done", "still_here", "leave"} == COMMON_ACTIONS
     for name in COMMON:
         assert f"`{name}`" in PAGE
     assert {"id", "label", "kind", "value", "error", "choices", "max_length"} <= listed("Field")
     assert {"id", "position", "verdict", "verdict_text", "sources"} <= listed("PaperRow")
+    assert {"id", "number", "image", "marks", "twin", "dropped"} <= listed("Sheet")
 
 
 def is_plain(value: Any) -> bool:
@@ -69,7 +70,7 @@ def is_plain(value: Any) -> bool:
         return all(type(key) is str and is_plain(one) for key, one in value.items())
     if isinstance(value, list):
         return all(map(is_plain, value))
-    return type(value) in (str, int, bool)
+    return type(value) in (str, int, bool, float)
 
 
 def check_view(booth: Booth) -> dict[str, Any]:
@@ -79,8 +80,13 @@ def check_view(booth: Booth) -> dict[str, Any]:
     assert view.keys() == COMMON | TABLE[view["screen"]][0]
     for field in view.get("fields", []):
         assert field.keys() == listed("Field")
-    for row in view.get("rows", []):
+    for row in view.get("rows", []) if view["screen"] != "board" else []:
         assert row.keys() == listed("PaperRow")
+    for sheet in view.get("pages", []) if view["screen"] == "pages" else []:
+        assert sheet.keys() == listed("Sheet")
+    for row in [*view["rows"], {"pages": view["unsorted"] + view["aside"]}] if view["screen"] == "board" else []:
+        for sheet in row["pages"]:
+            assert sheet.keys() == listed("Sheet") | {"group", "sure", "why"}
     for sentence in sentences(view):
         assert not re.search(r"^\[[\w.]+\]$|\{\w+\}|…\s\S+\s…", sentence), sentence
     return view
@@ -174,7 +180,11 @@ SENSIBLE: dict[str, dict[str, object]] = {
     "choose_case": {"id": CASE},
     "look": {"row": PAPER},
     "not_at_hand": {"row": PAPER, "value": True},
-    "remove_page": {"id": "0" * 32},
+    **{action: {"id": "0" * 32} for action in ("remove_page", "restore_page", "keep_page", "turn_page", "zoom")},
+    "move_page": {"id": "0" * 32, "to": 0},
+    "rescan": {"id": "0" * 32, "source": "feeder"},
+    "place": {"pages": ["0" * 32], "row": PAPER},
+    "confirm_row": {"row": PAPER},
     "scan": {"row": PAPER, "source": "feeder"},
     "search": {"text": "khai sinh"},
     "set_consent": {"value": True},
@@ -296,8 +306,14 @@ class Walk:
                     "not_at_hand": {"value": self.one_of(True, False)},
                 }
                 booth.act(action, row=self.one_of(*rows), **more[action])
-            case "remove_page":
-                booth.act(action, id=self.one_of("nothing", *[page["id"] for page in view["pages"]]))
+            case "remove_page" | "restore_page" | "keep_page" | "turn_page" | "move_page" | "rescan" | "zoom":
+                more = {"move_page": {"to": self.one_of(0, 1, 99, -1)}, "rescan": {"source": "flatbed"}}.get(action, {})
+                pages = [page.id for page in booth.draft.pages()]
+                booth.act(action, id=self.one_of("nothing", "", *pages, *pages), **more)
+            case "place" | "confirm_row":
+                pages = [page.id for page in booth.draft.pages()]
+                more = {"pages": self.random.sample(pages, min(2, len(pages)))} if action == "place" else {}
+                booth.act(action, row=self.one_of("", "-", PAPER, PAPER, OPTIONAL, "nothing"), **more)
             case "set_consent":
                 booth.act(action, value=self.one_of(True, True, False))
             case "choose_language":
@@ -323,8 +339,16 @@ class Walk:
             case jobs.Scan() if booth.screen == "scanning" and job.visit == booth.visit.number and job is booth.last(jobs.Scan):
                 booth.page(self.one_of("good", "doubtful", "bad"))
                 self.one_of(booth.scan_ended, booth.scan_failed, booth.view)()
+            case jobs.ScanStack() if booth.screen == "scanning" and job is booth.work[-1]:
+                self.one_of(booth.page, booth.view)()
+                booth.tell(jobs.StackSorted(job.visit, booth.draft))
+                self.one_of(booth.scan_ended, booth.scan_failed)()
+            case jobs.ScanCard():
+                self.tell(jobs.CardScanned(job.visit, job.attempt, self.one_of(None, AN.encode(), b"no card")))
             case jobs.LoadPages():
                 self.tell(jobs.PagesLoaded(job.visit, {}))
+            case jobs.LoadPage():
+                self.tell(jobs.PageLoaded(job.visit, job.page_id, b"jpeg"))
             case jobs.Submit() if booth.screen == "submitting":
                 self.tell(jobs.Submitted(job.visit, job.draft.model_copy(update={"temporary_number": NUMBER})))
             case jobs.PrintSlip():
@@ -344,6 +368,8 @@ class Walk:
             booth.scan_ended()
         if booth.screen == "submitting":
             booth.kept()
+        if booth.visit.glass_busy:
+            booth.tell(jobs.CardScanned(booth.visit.number, booth.visit.glass_attempt, None))
         booth.wait(200, step=5)
         assert booth.screen == "attract"
         check_view(booth)

@@ -13,6 +13,23 @@ QtObject {
     property var target: null
     readonly property bool typing: target !== null
 
+    // What a delegate shows in the moment in which its page is gone.
+    readonly property var noSheet: ({
+            id: "",
+            number: 0,
+            image: "",
+            wide: false,
+            verdict: "good",
+            reasons: [],
+            marks: [],
+            kept: false,
+            twin: "",
+            dropped: false,
+            group: 0,
+            sure: true,
+            why: ""
+        })
+
     function act(action: string, args: var) {
         // What stands in a field counts as answered as soon as another thing is touched.
         if (target !== null && action !== "answer" && action !== "search")

@@ -22,7 +22,7 @@ T.AbstractButton {
     implicitHeight: Math.max(Theme.touch, Math.ceil(words.implicitHeight) + Theme.u(32))
     leftPadding: Theme.u(28)
     rightPadding: Theme.u(28)
-    focusPolicy: Qt.NoFocus
+    focusPolicy: Qt.TabFocus
     objectName: sends === "" ? "" : "action-" + sends
     Accessible.role: Accessible.Button
     Accessible.name: text

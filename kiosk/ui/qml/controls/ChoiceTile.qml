@@ -7,7 +7,7 @@ T.RadioButton {
     id: tile
 
     implicitHeight: Math.max(Theme.touch, Math.ceil(words.implicitHeight) + Theme.u(36))
-    focusPolicy: Qt.NoFocus
+    focusPolicy: Qt.TabFocus
     autoExclusive: false
     checkable: false
     Accessible.role: Accessible.RadioButton

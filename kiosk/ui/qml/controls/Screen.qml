@@ -13,6 +13,8 @@ Item {
     property string mainAction
     property var mainArgs
     property bool mainEnabled: true
+    // Something lies over it: what is below is out of reach, also for Tab.
+    property bool covered: false
     property alias align: area.align
     property alias scroll: area
     property alias pinned: pinnedColumn.data
@@ -69,7 +71,9 @@ Item {
     ScrollArea {
         id: area
 
-        dock: Theme.portrait || !screen.hasFooter ? null : dock
+        enabled: !screen.covered
+        // Between the buttons of the footer, when there is room for its words.
+        dock: Theme.portrait || !screen.hasFooter || dock.width < Theme.u(340) ? null : dock
         x: screen.edge
         y: Math.max(head.visible ? head.y + head.height : 0, pinnedColumn.y + pinnedColumn.height) + Theme.u(Visit.typing ? 12 : 24)
         width: Theme.pageWidth
@@ -79,6 +83,7 @@ Item {
     Column {
         id: lastColumn
 
+        enabled: !screen.covered
         visible: screen.hasFooter
         x: screen.edge
         y: footer.y - height - (height > 0 ? Theme.u(20) : 0)
@@ -88,6 +93,7 @@ Item {
     Item {
         id: footer
 
+        enabled: !screen.covered
         visible: screen.hasFooter
         x: screen.edge
         y: screen.height - height - Theme.u(Theme.portrait ? 40 : 24)

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Templates as T
+import QtQuick.Window
 import ".."
 
 // A column that scrolls by flick when it is longer than its place; then a strip says so, and scrolls by touch too.
@@ -19,6 +20,9 @@ Item {
     // In landscape the keyboard leaves no room for a strip.
     readonly property bool stripped: overflowing && (Theme.portrait || !Visit.typing)
     readonly property bool overflowing: column.height > height + 1
+    // Without the strip.
+    readonly property alias shownHeight: flick.height
+    readonly property real farthest: Math.max(0, flick.contentHeight - flick.height)
 
     function showItem(item: Item) {
         // With the label above it, when there is room.
@@ -49,6 +53,12 @@ Item {
     }
 
     onHeightChanged: Qt.callLater(area.showTarget)
+
+    // What the keyboard comes to is brought into sight.
+    readonly property Item ringed: Window.activeFocusItem
+
+    onRingedChanged: if (ringed !== null && holds(ringed))
+        showItem(ringed)
 
     Connections {
         target: Visit

@@ -78,11 +78,23 @@ Screen {
         }
     }
 
-    beside: Button {
-        sends: "type_instead"
-        height: Theme.u(112)
-        look: screen.reading ? "outline" : "primary"
-        symbol: "keyboard"
-        text: Visit.t["card.type_instead"]
+    beside: [
+        Button {
+            sends: "type_instead"
+            height: Theme.u(112)
+            look: screen.reading || screen.view.glass ? "outline" : "primary"
+            symbol: "keyboard"
+            text: Visit.t["card.type_instead"]
+        }
+    ]
+
+    Button {
+        sends: "use_glass"
+        visible: screen.view.glass
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Math.min(parent.width, Math.max(implicitWidth, Theme.u(640)))
+        look: screen.reading ? "soft" : "primary"
+        symbol: "flatbed"
+        text: Visit.t["card.glass"]
     }
 }

@@ -45,7 +45,7 @@ Screen {
                     objectName: "action-choose_case-" + item.id
                     width: parent.width
                     height: Math.max(Theme.u(120), words.height + Theme.u(48))
-                    focusPolicy: Qt.NoFocus
+                    focusPolicy: Qt.TabFocus
                     text: item.name
                     Accessible.role: Accessible.Button
                     Accessible.name: text

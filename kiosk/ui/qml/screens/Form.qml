@@ -11,6 +11,7 @@ Screen {
         count: view.group.count
     }) : Visit.t["form.lead"]
     mainText: Visit.t["form.continue"]
+    covered: picker.field !== null
     mainAction: "continue"
 
     FieldList {

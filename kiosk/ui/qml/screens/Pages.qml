@@ -6,10 +6,17 @@ import "../controls"
 Screen {
     id: screen
 
+    // The page that a finger drags, and the place where it would go.
+    property string dragged
+    property int target: -1
+    readonly property var closely: view.pages.find(page => page.id === view.zoom) ?? null
+    readonly property var counted: view.pages.filter(page => !page.dropped)
+
     title: view.row.name
-    lead: Visit.t["pages.lead"]
+    lead: Visit.t["pages.lead"] + (counted.length > 1 ? " " + Visit.t["pages.drag"] : "")
     mainText: Visit.t["pages.accept"]
     mainSymbol: "check"
+    covered: closely !== null
     mainAction: "accept"
 
     pinned: [
@@ -19,6 +26,31 @@ Screen {
             text: screen.view.row.reason ? screen.view.row.verdict_text + ". " + screen.view.row.reason : screen.view.row.verdict_text
         }
     ]
+
+    function send(action: string, page: var, more: var) {
+        Visit.act(action, Object.assign({
+            id: page.id
+        }, more ?? {}));
+    }
+
+    // The page under a point of the screen, as an index among those that are counted.
+    function placeAt(point: point): int {
+        for (let index = 0; index < sheets.count; index++) {
+            const sheet = sheets.itemAt(index) as SheetCard;
+            if (sheet && !sheet.page.dropped && sheet.contains(sheet.mapFromItem(screen, point.x, point.y)))
+                return sheet.page.number - 1;
+        }
+        return -1;
+    }
+
+    function drop(page: var) {
+        if (target >= 0 && target !== page.number - 1)
+            send("move_page", page, {
+                to: target
+            });
+        dragged = "";
+        target = -1;
+    }
 
     Grid {
         id: grid
@@ -30,80 +62,28 @@ Screen {
         spacing: Theme.gap
 
         Repeater {
+            id: sheets
+
             model: screen.view.pages.length
 
-            Panel {
-                id: sheet
-
+            SheetCard {
                 required property int index
-                readonly property var page: screen.view.pages[index] ?? ({
-                        id: "",
-                        number: 0,
-                        image: "",
-                        verdict: "good",
-                        reasons: []
-                    })
-                readonly property bool good: page.verdict === "good"
 
+                page: screen.view.pages[index] ?? Visit.noSheet
                 width: grid.cell
-                padding: Theme.u(20)
-
-                Rectangle {
-                    width: parent.width
-                    height: Math.round(width * (Theme.portrait ? 1.3 : 0.85))
-                    color: Theme.sunken
-                    radius: Theme.u(8)
-
-                    Image {
-                        anchors.fill: parent
-                        anchors.margins: Theme.u(8)
-                        source: sheet.page.image
-                        fillMode: Image.PreserveAspectFit
-                        asynchronous: true
-                        cache: false
-                        sourceSize.width: Math.round(width)
-                        Accessible.role: Accessible.Graphic
-                        Accessible.name: number.text
-                    }
+                source: screen.view.sources[0] ?? ""
+                movable: screen.counted.length > 1
+                aimedAt: !page.dropped && screen.target === page.number - 1 && screen.dragged !== page.id
+                onSend: (action, more) => screen.send(action, page, more)
+                onDragged: point => {
+                    screen.dragged = page.id;
+                    const there = screen.mapFromItem(null, point.x, point.y);
+                    ghost.x = there.x - ghost.width / 2;
+                    ghost.y = there.y - ghost.height / 2;
+                    ghost.source = page.image;
+                    screen.target = screen.placeAt(there);
                 }
-
-                Label {
-                    id: number
-
-                    width: parent.width
-                    text: Visit.say("pages.number", {
-                        number: sheet.page.number
-                    })
-                    font.weight: Font.DemiBold
-                }
-
-                Chip {
-                    most: parent.width
-                    symbol: sheet.good ? "check-circle" : "warning"
-                    ink: sheet.good ? Theme.complete : Theme.missing
-                    color: sheet.good ? Theme.completeSoft : Theme.missingSoft
-                    text: Visit.t[sheet.good ? "pages.good" : sheet.page.verdict === "bad" ? "pages.bad" : "pages.doubtful"]
-                }
-
-                Label {
-                    width: parent.width
-                    visible: text !== ""
-                    text: sheet.page.reasons.join(" ")
-                    font.pixelSize: Theme.small
-                    color: Theme.missing
-                }
-
-                Button {
-                    objectName: "action-remove_page-" + sheet.page.id
-                    width: parent.width
-                    tint: Theme.fault
-                    symbol: "trash"
-                    text: Visit.t["pages.remove"]
-                    Accessible.name: text + " – " + number.text
-                    onClicked: Visit.act("remove_page", {
-                        id: sheet.page.id
-                    })
-                }
+                onDropped: screen.drop(page)
             }
         }
     }
@@ -151,6 +131,89 @@ Screen {
                     source: source
                 })
             }
+        }
+    }
+
+    Image {
+        id: ghost
+
+        parent: screen
+        visible: screen.dragged !== ""
+        width: Theme.u(200)
+        height: Theme.u(280)
+        fillMode: Image.PreserveAspectFit
+        cache: false
+        opacity: 0.8
+    }
+
+    PageViewer {
+        id: viewer
+
+        readonly property real cell: Theme.portrait ? Math.floor((width - 2 * Theme.margin - Theme.u(16)) / 2) : Math.min(Theme.u(560), Math.round(width * 0.38))
+        readonly property int index: page !== null ? page.number - 1 : -1
+
+        parent: screen
+        anchors.fill: parent
+        page: screen.closely
+        large: screen.view.zoom_image
+
+        Repeater {
+            model: viewer.page !== null && !viewer.shown.dropped ? screen.view.sources.length : 0
+
+            Button {
+                required property int index
+                readonly property string source: screen.view.sources[index] ?? ""
+
+                objectName: "viewer-rescan-" + source
+                width: viewer.cell
+                symbol: "repeat"
+                text: Visit.t[screen.view.sources.length > 1 ? "pages.again_" + source : "pages.again"]
+                onClicked: screen.send("rescan", viewer.shown, {
+                    source: source
+                })
+            }
+        }
+
+        Button {
+            objectName: "viewer-earlier"
+            visible: viewer.index > 0
+            width: viewer.cell
+            symbol: "up"
+            text: Visit.t["pages.earlier"]
+            onClicked: screen.send("move_page", viewer.shown, {
+                to: viewer.index - 1
+            })
+        }
+
+        Button {
+            objectName: "viewer-later"
+            visible: viewer.index >= 0 && viewer.index < screen.counted.length - 1
+            width: viewer.cell
+            symbol: "down"
+            text: Visit.t["pages.later"]
+            onClicked: screen.send("move_page", viewer.shown, {
+                to: viewer.index + 1
+            })
+        }
+
+        Button {
+            objectName: "viewer-turn"
+            visible: !(viewer.shown.dropped ?? false)
+            width: viewer.cell
+            symbol: "turn"
+            text: Visit.t["pages.turn"]
+            onClicked: screen.send("turn_page", viewer.shown)
+        }
+
+        Button {
+            objectName: "viewer-close"
+            width: viewer.cell
+            look: "primary"
+            symbol: "close"
+            text: Visit.t["button.close"]
+            onClicked: Visit.act("zoom", {
+                id: ""
+            })
         }
     }
 }

@@ -8,6 +8,7 @@ Screen {
     title: Visit.t["person.title"]
     lead: Visit.t["person.lead"]
     mainText: Visit.t["person.confirm"]
+    covered: picker.field !== null
     mainAction: "confirm"
 
     FieldList {

@@ -76,7 +76,7 @@ Screen {
                 objectName: "action-choose_procedure-" + item.code
                 width: Math.floor((grid.width - (grid.columns - 1) * grid.spacing) / grid.columns)
                 height: words.height + Theme.u(48)
-                focusPolicy: Qt.NoFocus
+                focusPolicy: Qt.TabFocus
                 text: item.short || item.name
                 Accessible.role: Accessible.Button
                 Accessible.name: text

@@ -168,7 +168,7 @@ Screen {
         objectName: "consent-box"
         width: parent?.width ?? 0
         height: Math.max(Theme.touch, consentWords.height + Theme.u(44))
-        focusPolicy: Qt.NoFocus
+        focusPolicy: Qt.TabFocus
         checkable: false
         text: screen.view.consent_text
         Accessible.role: Accessible.CheckBox

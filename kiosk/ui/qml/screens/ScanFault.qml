@@ -75,13 +75,21 @@ Screen {
 
         Button {
             objectName: "action-look-" + screen.view.row_id
-            visible: screen.view.pages > 0
+            visible: screen.view.pages > 0 && screen.view.row_id !== ""
             width: others.cell
             symbol: "eye"
             text: Visit.t["papers.look"]
             onClicked: Visit.act("look", {
                 row: screen.view.row_id
             })
+        }
+
+        Button {
+            sends: "sort"
+            visible: screen.view.can_sort
+            width: others.cell
+            symbol: "pages"
+            text: Visit.t["scan_fault.sort"]
         }
     }
 }

@@ -18,7 +18,7 @@ Screen {
 
         anchors.horizontalCenter: parent.horizontalCenter
         width: Theme.u(520)
-        height: Theme.u(Theme.portrait ? 560 : 400)
+        height: Theme.u(Theme.portrait ? 560 : screen.view.images.length > 0 ? 240 : 400)
         Accessible.role: Accessible.Animation
         Accessible.name: screen.view.sentence
 
@@ -137,6 +137,41 @@ Screen {
         color: screen.view.pages > 0 ? Theme.complete : Theme.muted
         font.weight: Font.DemiBold
         horizontalAlignment: Text.AlignHCenter
+    }
+
+    Row {
+        anchors.horizontalCenter: parent.horizontalCenter
+        spacing: Theme.u(14)
+        layoutDirection: Qt.RightToLeft
+
+        Repeater {
+            // As many as fit, the last one first.
+            model: Math.min(screen.view.images.length, Theme.portrait ? 7 : 9)
+
+            Rectangle {
+                id: came
+
+                required property int index
+
+                objectName: "came-" + index
+                width: Theme.u(116)
+                height: Theme.u(158)
+                radius: Theme.u(8)
+                color: Theme.sunken
+                border.width: Math.max(1, Theme.u(2))
+                border.color: Theme.line
+
+                Image {
+                    anchors.fill: parent
+                    anchors.margins: Theme.u(6)
+                    source: screen.view.images[screen.view.images.length - 1 - came.index] ?? ""
+                    fillMode: Image.PreserveAspectFit
+                    cache: false
+                    sourceSize.width: Math.round(width)
+                    Accessible.ignored: true
+                }
+            }
+        }
     }
 
     beside: Button {

@@ -88,6 +88,14 @@ Screen {
         font.pixelSize: Theme.large
     }
 
+    Label {
+        objectName: "split"
+        width: parent.width
+        visible: text !== ""
+        text: screen.view.split
+        color: Theme.muted
+    }
+
     Panel {
         width: parent.width
         visible: screen.view.slip !== "none" || screen.view.slip_sentence !== ""

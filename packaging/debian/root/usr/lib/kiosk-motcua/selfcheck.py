@@ -10,7 +10,6 @@ PARTS = [
     "escpos.printer",
     "fastapi",
     "fontpkg",
-    "img2pdf",
     "jinja2",
     "numpy",
     "PIL.Image",
@@ -32,6 +31,7 @@ PARTS = [
     "typst",
     "uvicorn",
     "yaml",
+    "zxingcpp",
 ]
 QML = b"""
 import QtQuick

@@ -1,0 +1,114 @@
+"""Between visits: may the next one begin (revoked? disk full?), is there a new catalogue, and how is this process, for the heartbeats."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from PySide6.QtCore import QObject, Qt, Signal
+
+from kiosk import __version__, catalogue
+from kiosk.catalogue import Catalogue, bundle
+from kiosk.errors import CatalogueError, KioskError, PortalError, StoreError
+from kiosk.settings import Settings
+from kiosk.store import ScreenHealth, Store
+from kiosk.visit.visit import Visit
+
+ANEW = 60.0
+"""So often the health is written though nothing has changed [s]."""
+
+_PASSING = ("portal.revoked", "store.full")
+"""What is looked at here, and so taken back here."""
+
+log = structlog.get_logger()
+
+
+def load_catalogue(settings: Settings) -> tuple[Path, Catalogue]:
+    """The catalogue in use and its folder. One from the portal that cannot be read, as after a change of this program, gives way to the
+    shipped one. Raises CatalogueError."""
+    folder = settings.catalogue_dir
+    try:
+        return folder, catalogue.load(folder)
+    except CatalogueError as error:
+        if folder.parent != settings.catalogue_shelf.resolve():
+            raise
+        log.error("catalogue refused", code=error.code, cause=error.cause)
+        return folder, catalogue.load(settings.shipped_catalogue)
+
+
+class Standing(QObject):
+    """`look` is called on the screen's thread, now and then; disk and database are left to `later`, another thread."""
+
+    hindered = Signal(object)
+    """The KioskError for which no visit may begin, or None."""
+    renewed = Signal(object, object)
+
+    def __init__(self, settings: Settings, visit: Visit, folder: Path, *, later: Callable[[Callable[[], object]], None]) -> None:
+        """`folder`: of the catalogue that `visit` has."""
+        super().__init__()
+        self._settings = settings
+        self._visit = visit
+        self._folder = folder
+        self._version = ""
+        self._later = later
+        self._told: ScreenHealth | None = None
+        self._told_at = 0.0
+        self.hindered.connect(self._stand, Qt.ConnectionType.QueuedConnection)
+        self.renewed.connect(self._renew, Qt.ConnectionType.QueuedConnection)
+
+    def look(self, store: Store) -> None:
+        screen = self._visit.screen
+        kind = screen if screen in ("attract", "out_of_service") else "visit"
+        devices = dict(self._visit.devices)
+        self._later(lambda: self._work(store, kind, devices, self._folder))
+
+    def _work(self, store: Store, screen: str, devices: dict[str, bool | None], folder: Path) -> None:
+        self._version = self._version or _version(folder)
+        health = ScreenHealth(screen=screen, devices=devices, version=__version__, catalogue=self._version)
+        if health != self._told or time.monotonic() - self._told_at >= ANEW:
+            store.health.keep_screen(health)
+            self._told, self._told_at = health, time.monotonic()
+        self.hindered.emit(self._hindrance(store))
+        if screen == "attract" and self._settings.catalogue_dir != folder:
+            try:
+                found, new = load_catalogue(self._settings)
+            except CatalogueError as error:
+                log.error("catalogue refused", code=error.code, cause=error.cause)
+            else:
+                self._version = ""
+                self.renewed.emit(found, new)
+
+    def _hindrance(self, store: Store) -> KioskError | None:
+        if store.news.locked_out():
+            return PortalError("portal.revoked")
+        # Before it is full: who begins a visit must be able to end it, and what was submitted is never let go for room.
+        free = shutil.disk_usage(self._settings.kiosk.state).free
+        if free < self._settings.store.reserve_mb * 1_000_000:
+            return StoreError("store.full", cause=f"{free} bytes free")
+        return None
+
+    def _stand(self, hindrance: KioskError | None) -> None:
+        problem = self._visit.problem
+        if hindrance is not None:
+            if self._visit.screen == "attract":
+                log.error("out of service", code=hindrance.code, cause=hindrance.cause)
+            self._visit.close_down(hindrance)
+        elif self._visit.screen == "out_of_service" and problem is not None and problem.code in _PASSING:
+            self._visit.open_up()
+
+    def _renew(self, folder: Path, new: Catalogue) -> None:
+        # Somebody may have come meanwhile: another time.
+        if self._visit.screen == "attract":
+            self._folder = folder
+            self._visit.take_catalogue(new)
+            log.info("catalogue taken", version=_version(folder))
+
+
+def _version(folder: Path) -> str:
+    try:
+        return folder.name if bundle.VERSION.fullmatch(folder.name) else bundle.version(bundle.read(folder))
+    except CatalogueError:
+        return ""

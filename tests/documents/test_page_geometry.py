@@ -1,0 +1,144 @@
+"""A part of the test set, at 150 dpi: `make accuracy` measures the whole of it."""
+
+from __future__ import annotations
+
+import io
+import statistics
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kiosk.documents import CleanPage, cards_on_glass, clean, is_card, lay_cards
+from kiosk.documents.light import evened, uneven_light
+from kiosk.documents.orientation import TURNS, which_way_up
+from kiosk.errors import InputError
+from tests.documents.measures import lost, overlap, residual_skew
+from tests.documents.testset import Background, Recipe, Sample, make
+from tests.documents.testset_papers import Kind, draw, photograph
+
+DPI = 150
+
+
+def cleaned(recipe: Recipe) -> tuple[Sample, CleanPage]:
+    sample = make(replace(recipe, dpi=DPI))
+    return sample, clean(sample.pixels, DPI)
+
+
+def iou(sample: Sample, page: CleanPage) -> float:
+    return overlap(page, sample.truth.corners, sample.pixels.shape)
+
+
+@pytest.mark.parametrize(("background", "least"), [("dark", 0.995), ("gray", 0.995), ("white", 0.99), ("white_faint", 0.985)])
+def test_pages_are_cut_along_their_edges(background: Background, least: float) -> None:
+    kinds: tuple[Kind, ...] = ("text", "form", "photo", "faint")
+    pairs = [cleaned(Recipe(40 + number, kind, background, skew_deg=4.0 * number - 7)) for number, kind in enumerate(kinds)]
+    assert min(iou(*pair) for pair in pairs) >= least
+    assert statistics.median(residual_skew(page, sample.truth.corners) for sample, page in pairs) <= 0.03
+
+
+def test_a_page_that_nobody_can_see_is_kept_whole() -> None:
+    sample, page = cleaned(Recipe(3, "stamped", "white_same", skew_deg=-6.0))
+    assert lost(page, sample.truth.corners, sample.pixels.shape) <= 0.01
+    assert residual_skew(page, sample.truth.corners) <= 0.1
+
+
+@pytest.mark.parametrize("skew", [-3.0, 11.0])
+def test_an_empty_back_is_cut_out_under_a_white_lid(skew: float) -> None:
+    sample, page = cleaned(Recipe(9, "back", "white", skew_deg=skew))
+    assert page.blank
+    assert iou(sample, page) >= 0.98
+
+
+@pytest.mark.parametrize("lift", [0.03, -0.03])
+def test_a_page_lifted_at_one_side_becomes_right_angled(lift: float) -> None:
+    sample, page = cleaned(Recipe(12, "form", "dark", skew_deg=2.0, lift=lift))
+    assert residual_skew(page, sample.truth.corners) <= 0.05
+    assert iou(sample, page) >= 0.995
+
+
+@pytest.mark.parametrize("rotation", TURNS)
+@pytest.mark.parametrize(
+    ("kind", "family"), [("text", "Liberation Serif"), ("form", "Be Vietnam Pro"), ("table", "DejaVu Sans"), ("capitals", "FreeSerif")]
+)
+def test_every_position_is_turned_upright(rotation: int, kind: Kind, family: str) -> None:
+    upright, _ = draw(kind, 7, 100, family)
+    gray = np.ascontiguousarray(np.rot90(upright[..., 1], rotation // 90))
+    assert which_way_up(gray).rotation == rotation
+
+
+def test_the_crop_of_a_turned_page_begins_at_its_own_top_left() -> None:
+    sample, page = cleaned(Recipe(8, "stamped", "dark", skew_deg=3.0, rotation=270))
+    assert page.rotation == 270
+    assert page.height > page.width
+    assert np.abs(np.array(page.crop) - sample.truth.corners).max() < 0.3 / 25.4 * DPI
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_photograph_alone_is_not_turned(seed: int) -> None:
+    shown = photograph(seed, 800, 1100)[..., 1]
+    assert which_way_up(np.ascontiguousarray(shown)).rotation == 0
+
+
+def test_uneven_light_is_evened_and_red_stays_red() -> None:
+    _, page = cleaned(Recipe(21, "stamped", "dark", uneven=0.4))
+    shown = np.asarray(Image.open(io.BytesIO(page.jpeg))).astype(int)
+    # The paper between the lines, in the four quarters of the page.
+    high, wide = shown.shape[0] // 2, shown.shape[1] // 2
+    quarters = [np.percentile(shown[y : y + high, x : x + wide], 80) for y in (0, high) for x in (0, wide)]
+    assert max(quarters) - min(quarters) < 12
+    red = (shown[..., 0] - shown[..., 1] > 60) & (shown[..., 0] - shown[..., 2] > 50)
+    assert red.mean() > 0.0005
+
+
+def test_even_light_and_photographs_are_left_alone() -> None:
+    text, _ = draw("text", 1, 100)
+    photos, _ = draw("photo", 6, 100)
+    assert uneven_light(np.ascontiguousarray(text[..., 1])) is None
+    assert uneven_light(np.ascontiguousarray(photos[..., 1])) is None
+
+
+def test_gain_one_changes_nothing() -> None:
+    text, _ = draw("text", 1, 100)
+    assert np.array_equal(evened(text, np.ones((32, 32), np.float32)), text)
+
+
+class TestCards:
+    @pytest.mark.parametrize("background", ["dark", "gray", "white"])
+    def test_a_card_is_cut_out_and_known_by_its_size(self, background: Background) -> None:
+        sample, page = cleaned(Recipe(31, "card", background, skew_deg=5.0))
+        assert iou(sample, page) >= 0.985
+        assert is_card(page)
+
+    def test_a_page_is_no_card(self) -> None:
+        assert not is_card(cleaned(Recipe(1, "a5", "dark"))[1])
+
+    @pytest.mark.parametrize("background", ["dark", "white"])
+    def test_front_and_back_side_by_side_are_two(self, background: Background) -> None:
+        first, second = (
+            make(Recipe(seed, "card", background, skew_deg=skew, bed="tight", dpi=DPI)).pixels for seed, skew in ((31, 3.0), (32, -8.0))
+        )
+        glass = np.full((1300, 1100, 3), np.median(first[:2].reshape(-1, 3), axis=0), np.uint8)
+        lid = np.median(second[:2].reshape(-1, 3), axis=0) - np.median(first[:2].reshape(-1, 3), axis=0)
+        glass[60 : 60 + first.shape[0], 50 : 50 + first.shape[1]] = first
+        glass[700 : 700 + second.shape[0], 300 : 300 + second.shape[1]] = np.clip(second - lid, 0, 255)
+        found = cards_on_glass(glass, DPI)
+        assert len(found) == 2
+        assert all(is_card(clean(part, DPI)) for part in found)
+
+    def test_a_page_of_text_has_none(self) -> None:
+        assert cards_on_glass(make(Recipe(2, "stamped", "white", dpi=DPI)).pixels, DPI) == []
+
+    def test_both_sides_lie_on_one_page_in_true_size(self) -> None:
+        sides = [cleaned(Recipe(seed, "card", "dark", skew_deg=2.0))[1].jpeg for seed in (31, 32)]
+        page = Image.open(io.BytesIO(lay_cards(sides[0], sides[1])))
+        assert page.size == (2480, 3508)
+        assert page.info["dpi"] == (300, 300)
+        rows, columns = (np.flatnonzero((np.asarray(page.convert("L")) < 245).mean(axis=axis) > 0.05) for axis in (1, 0))
+        assert len(columns) / 300 * 25.4 == pytest.approx(85.6, abs=1.5)
+        assert len(rows) / 300 * 25.4 == pytest.approx(2 * 54, abs=2.5)
+
+    def test_what_is_no_picture_is_refused(self) -> None:
+        with pytest.raises(InputError, match=r"page\."):
+            lay_cards(b"no picture", b"")

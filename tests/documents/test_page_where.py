@@ -1,0 +1,128 @@
+"""A verdict names its reason and shows the place."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from kiosk.documents import CleanPage, Mark, annotate, clean
+from kiosk.documents.where import Reason, marks_of
+from kiosk.errors import InputError
+from tests.documents import defects
+from tests.documents.testset import Background, Recipe, Sample, make
+
+USUAL = Recipe(seed=31, kind="text", background="gray", skew_deg=1.8)
+LEFT, TOP, RIGHT, BOTTOM = 0, 1, 2, 3
+
+
+@pytest.fixture(scope="module")
+def usual() -> Sample:
+    return make(USUAL)
+
+
+def marked(pixels: np.ndarray, reason: Reason) -> tuple[CleanPage, list[Mark]]:
+    page = clean(pixels, 200)
+    assert reason in page.reasons, page.reasons
+    return page, [mark for mark in page.marks if mark.reason == reason]
+
+
+def test_a_good_page_has_no_marks(usual: Sample) -> None:
+    page = clean(usual.pixels, 200)
+    assert (page.verdict, page.marks, page.blank) == ("good", (), False)
+
+
+@pytest.mark.parametrize("side", [LEFT, RIGHT])
+def test_a_side_out_of_focus_is_marked_on_that_side(usual: Sample, side: defects.Side) -> None:
+    page, marks = marked(defects.partly_blurred(usual, 0.4, side), "blurred")
+    middle = np.mean([mark.x + mark.width / 2 for mark in marks])
+    assert page.verdict == "doubtful"
+    assert middle < 0.45 if side == LEFT else middle > 0.55
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_page_smeared_in_one_direction_is_blurred(usual: Sample, *, down: bool) -> None:
+    marked(defects.smeared(usual, 1.0, down=down), "blurred")
+
+
+def test_a_shadow_is_marked_where_it_falls(usual: Sample) -> None:
+    _, marks = marked(defects.shadowed(usual, 0.15, TOP), "too_dark")
+    assert all(mark.y == 0 and mark.y + mark.height < 0.5 for mark in marks)
+
+
+def test_print_bleached_on_one_side_is_too_light_there() -> None:
+    sample = make(replace(USUAL, background="white"))
+    _, marks = marked(defects.partly_bleached(sample, 0.12, BOTTOM), "too_light")
+    assert min(mark.y for mark in marks) > 0.4
+
+
+@pytest.mark.parametrize("side", [LEFT, TOP, RIGHT, BOTTOM])
+def test_lines_that_go_on_beyond_the_glass_are_marked_at_that_side(usual: Sample, side: defects.Side) -> None:
+    _, marks = marked(defects.cut_by_the_glass(usual, side, 0.6), "cut_at_edge")
+    low, high = min(mark.x for mark in marks), max(mark.x + mark.width for mark in marks)
+    top, bottom = min(mark.y for mark in marks), max(mark.y + mark.height for mark in marks)
+    assert (low < 0.05, top < 0.05, high > 0.95, bottom > 0.95)[side]
+
+
+def test_a_stamp_across_the_sheets_own_edge_is_no_fault() -> None:
+    """Dấu giáp lai: sheets that belong together are stamped across their edges."""
+    sample = make(USUAL)
+    inward = np.array([(1.0, 0.45), (1.0, 0.55)])
+    at = cv2.perspectiveTransform(inward[None], defects._onto_scan(sample))[0]
+    shown = sample.pixels.copy()
+    cv2.circle(shown, tuple(int(value) for value in at.mean(axis=0)), round(15 / 25.4 * 200), (196, 24, 36), 8)
+    outside = np.ones(shown.shape[:2], np.uint8)
+    cv2.fillConvexPoly(outside, np.round(sample.truth.corners).astype(np.int32), 0)
+    shown[outside > 0] = sample.pixels[outside > 0]
+    assert "cut_at_edge" not in clean(shown, 200).reasons
+
+
+@pytest.mark.parametrize("background", ["dark", "gray"])
+def test_a_folded_corner_is_marked_in_that_corner(background: Background) -> None:
+    sample = make(replace(USUAL, background=background, skew_deg=-2.0, defects=(("folded", 22.0),)))
+    page, marks = marked(sample.pixels, "covered")
+    corner = cv2.perspectiveTransform(sample.truth.marks["folded"][:1][None], np.linalg.inv(defects._onto_scan(sample)))[0][0]
+    assert page.verdict == "doubtful"
+    assert any(
+        mark.x - 0.02 <= corner[0] <= mark.x + mark.width + 0.02 and mark.y - 0.02 <= corner[1] <= mark.y + mark.height + 0.02
+        for mark in marks
+    )
+
+
+@pytest.mark.parametrize("cover", [defects.under_a_finger, defects.under_a_note])
+def test_what_lies_over_the_page_is_marked(usual: Sample, cover: object) -> None:
+    pixels = cover(usual, 25, RIGHT, np.random.default_rng(2))  # type: ignore[operator]
+    _, marks = marked(pixels, "covered")
+    assert max(mark.x + mark.width for mark in marks) > 0.97
+
+
+def test_a_coarse_scan_that_was_enlarged_is_found_out(usual: Sample) -> None:
+    page, marks = marked(defects.blown_up(usual, 100, cv2.INTER_LINEAR), "low_resolution")
+    assert page.verdict == "bad"
+    assert marks == [Mark("low_resolution", 0.0, 0.0, 1.0, 1.0)]
+
+
+def test_boxes_lie_around_the_largest_patches() -> None:
+    mask = np.zeros((10, 20), np.bool_)
+    mask[2:4, 5:10] = mask[8:10, 0:2] = True
+    assert marks_of("blurred", mask, most=1) == (Mark("blurred", 0.25, 0.2, 0.25, 0.2),)
+    assert len(marks_of("blurred", mask)) == 2
+
+
+def test_the_technicians_picture_has_a_frame_at_each_mark(usual: Sample) -> None:
+    jpeg = clean(usual.pixels, 200).jpeg
+    shown = Image.open(io.BytesIO(annotate(jpeg, [Mark("cut_at_edge", 0.5, 0.25, 0.5, 0.5)])))
+    plain = Image.open(io.BytesIO(jpeg))
+    assert shown.size == plain.size
+    assert shown.info["dpi"] == plain.info["dpi"]
+    red = np.asarray(shown)[shown.height // 2, shown.width // 2 - 2 : shown.width // 2 + 8].astype(int)
+    assert (red[:, 0] - red[:, 1]).max() > 100
+
+
+def test_a_picture_of_what_is_no_page_is_refused() -> None:
+    with pytest.raises(InputError, match=r"page\.unreadable"):
+        annotate(b"no JPEG", [])

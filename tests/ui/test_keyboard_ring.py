@@ -1,0 +1,120 @@
+"""Everything can be done with a keyboard: Tab goes from control to control, Enter and space touch the one that is ringed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtTest import QTest
+
+from kiosk.texts import Texts
+from kiosk.ui.preview import Stage, wait
+from kiosk.ui.samples import samples
+from tests.ui.hands import SIZES, find, get, is_control, is_shown, place, tap, viewport, walk
+
+pytestmark = pytest.mark.usefixtures("quiet")
+
+
+@pytest.fixture(params=(SIZES[0], SIZES[2]), ids=lambda size: f"{size[0]}x{size[1]}")
+def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
+    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
+    stage.window.requestActivate()
+    wait(20)
+    yield stage
+    stage.close()
+
+
+def press(stage: Stage, key: Qt.Key) -> None:
+    QTest.keyClick(stage.window, key)
+    wait(0)
+
+
+def ringed(stage: Stage) -> str:
+    item = stage.window.property("activeFocusItem")
+    return str(item.objectName()) if find(stage, "ring") is not None else ""
+
+
+def go_to(stage: Stage, name: str) -> None:
+    for _ in range(60):
+        if ringed(stage) == name:
+            return
+        press(stage, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not come to {name}")
+
+
+@pytest.mark.parametrize("sample", ["papers-first", "board", "pages", "card", "review", "procedures", "cases"])
+def test_tab_comes_to_every_control_and_brings_it_into_sight(stage: Stage, sample: str) -> None:
+    stage.show(samples("vi")[sample])
+    wanted = {
+        item.objectName()
+        for item in walk(stage.window.contentItem())
+        if is_shown(item) and is_control(item) and item.isEnabled() and item.objectName() != "scroll-more"
+    }
+    seen: dict[str, bool] = {}
+    for _ in range(3 * len(wanted)):
+        press(stage, Qt.Key.Key_Tab)
+        item = get(stage, ringed(stage))
+        area = viewport(item)
+        around = place(area) if area is not None else QRectF(0, 0, stage.window.width(), stage.window.height())
+        rect = place(item)
+        # What is higher than the room there is shows its beginning.
+        seen[item.objectName()] = rect.top() >= around.top() - 2 and (
+            rect.bottom() <= around.bottom() + 2 or rect.height() > around.height()
+        )
+    assert wanted - seen.keys() == set()
+    assert [name for name, in_sight in seen.items() if not in_sight] == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_enter_and_space_are_a_touch(stage: Stage, key: Qt.Key) -> None:
+    stage.show(samples("vi")["papers-first"])
+    go_to(stage, "action-scan_stack")
+    press(stage, key)
+    assert stage.visit.acts == [("scan_stack", {})]
+
+
+def test_a_page_goes_to_its_row_by_keyboard_alone(stage: Stage) -> None:
+    stage.show(samples("vi")["board"])
+    go_to(stage, "sheet-p5")
+    press(stage, Qt.Key.Key_Space)
+    go_to(stage, "place-gplx")
+    press(stage, Qt.Key.Key_Return)
+    assert stage.visit.acts == [("place", {"pages": ["p5"], "row": "gplx"})]
+
+
+@pytest.mark.parametrize(("sample", "way_out"), [("pages-closely", "viewer-close"), ("board-closely", "viewer-close")])
+def test_what_lies_below_is_out_of_reach(stage: Stage, sample: str, way_out: str) -> None:
+    stage.show(samples("vi")[sample])
+    reached = set()
+    for _ in range(30):
+        press(stage, Qt.Key.Key_Tab)
+        reached.add(ringed(stage))
+    assert way_out in reached
+    assert {name for name in reached if not name.startswith("viewer-")} <= {"ask-leave", "action-call_officer"}
+
+
+def test_a_touch_and_another_screen_let_the_ring_go(stage: Stage) -> None:
+    stage.show(samples("vi")["papers-first"])
+    press(stage, Qt.Key.Key_Tab)
+    assert ringed(stage)
+    tap(stage, "action-back")
+    assert not ringed(stage)
+    press(stage, Qt.Key.Key_Tab)
+    stage.show(samples("vi")["card"])
+    assert not ringed(stage)
+    press(stage, Qt.Key.Key_Tab)
+    press(stage, Qt.Key.Key_Escape)
+    assert not ringed(stage)
+
+
+def test_what_is_typed_goes_to_the_field_and_not_to_a_button(stage: Stage) -> None:
+    stage.show(samples("vi")["procedures"])
+    press(stage, Qt.Key.Key_Tab)
+    tap(stage, "search-field")
+    stage.visit.acts.clear()
+    QTest.keyClick(stage.window, "a")
+    press(stage, Qt.Key.Key_Space)
+    QTest.keyClick(stage.window, "b")
+    wait(500)  # the search waits for the end of the typing
+    assert stage.visit.acts[-1] == ("search", {"text": "a b"})
