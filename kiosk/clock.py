@@ -11,3 +11,14 @@ VIETNAM = timezone(timedelta(hours=7))
 def now() -> datetime:
     """With its zone."""
     return datetime.now(VIETNAM)
+
+
+class ShownClock:
+    """The machine's clock put right by what the portal last said: for screens, slips and forms, never for order, ages or retries."""
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+        """The portal's time minus the machine's [s]."""
+
+    def __call__(self) -> datetime:
+        return now() + timedelta(seconds=self.offset)

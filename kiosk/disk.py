@@ -40,7 +40,9 @@ def make_once(file: Path, content: bytes, *, mode: int) -> None:
 
 
 def make_folder(folder: Path, *, mode: int = 0o777) -> None:
-    """Make a folder, unless it is there, so that a power cut does not take it away again with all that was put into it."""
+    """Make a folder, and those above it, unless they are there, so that a power cut does not take it away again with all that is in it."""
+    if not folder.parent.exists():
+        make_folder(folder.parent)
     try:
         folder.mkdir(mode=mode)
     except FileExistsError:

@@ -42,8 +42,8 @@ _RIM = 4
 """The picture's own rim shows no edge [px]."""
 _SHADOW_MM = 2.0
 """A shadow's outer rim lies no farther from the paper's edge."""
-_LEAST_SHADOW = 2.5
-"""A fainter line without colour may be print from the other side [levels]."""
+_LEAST_SHADOW, _ROWS_MM = 2.5, 15.0
+"""A fainter line without colour, and another one so near, are print that shines through [levels]."""
 _ALIKE = 0.5
 """The inner one of a shadow's two steps has at least this part of the other's height."""
 _MOST_STEP = 40.0
@@ -103,10 +103,16 @@ def _find(planes: list[Pixels], rough_deg: float, small_dpi: float) -> Sheet | N
     outer = [float(edge) for edge in (low[0], low[1], high[0], high[1])]
     # Once along the whole picture; then again, only as far as the sheet goes.
     extent, tilts = ((0.0, float(size[1])), (0.0, float(size[0]))), np.arange(-_STRAY_PX, _STRAY_PX + 1, 2) / max(size)
-    fits: list[_Fit | None] = []
+    fits: list[_Fit | None] = [None] * 4
     for final in (False, True):
-        fits, tilt = _four_edges(view, extent, tilts, small_dpi, final=final)
-        at = [outer[side] if fit is None else fit.line[0] + fit.line[1] * size[1 - side % 2] / 2 for side, fit in enumerate(fits)]
+        found, tilt = _four_edges(view, extent, tilts, small_dpi, final=final)
+        most = 2 * _SHADOW_MM / 25.4 * small_dpi
+        # Where the second look has lost the edge that the first one saw, it takes what lies behind it.
+        fits = [
+            None if new and old and _inward(old, new, side, size) > most else new
+            for side, (old, new) in enumerate(zip(fits, found, strict=True))
+        ]
+        at = [outer[side] if fit is None else _middle(fit, side, size) for side, fit in enumerate(fits)]
         extent = ((max(0.0, at[1]), min(float(size[1]), at[3])), (max(0.0, at[0]), min(float(size[0]), at[2])))
         if all(fit is None for fit in fits) or min(stop - start for start, stop in extent) < _LEAST_SIDE:
             return None
@@ -116,6 +122,15 @@ def _find(planes: list[Pixels], rough_deg: float, small_dpi: float) -> Sheet | N
     kept, tilt = box_around([fit.line if fit else (outer[side], 0.0) for side, fit in enumerate(fits)], weights, flat=True)
     back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
     return Sheet(apply(back, kept), rough_deg + float(np.degrees(tilt)), hidden)
+
+
+def _middle(fit: _Fit, side: int, size: tuple[int, int]) -> float:
+    return fit.line[0] + fit.line[1] * size[1 - side % 2] / 2
+
+
+def _inward(old: _Fit, new: _Fit, side: int, size: tuple[int, int]) -> float:
+    """How much farther in the new one lies [px]."""
+    return (_middle(new, side, size) - _middle(old, side, size)) * (1 if side < 2 else -1)
 
 
 def _planes(small: Pixels) -> list[Pixels]:
@@ -273,14 +288,13 @@ def _edge(bands: _Bands, tilt: float, side: int, zone: slice, small_dpi: float, 
     if final:
         stands_out &= _shown(bands, profile)
     candidates = np.flatnonzero(stands_out[zone]) + zone.start
+    if len(candidates) == 0:
+        return None
     inward = 1 if side < 2 else -1
-    reach = round(_SHADOW_MM / 25.4 * small_dpi)
-    near = candidates[:0]
-    while len(candidates) and not _believed(profile, near):
-        outermost = int(candidates[0] if inward > 0 else candidates[-1])
-        close = (candidates - outermost) * inward <= reach
-        near, candidates = candidates[close], candidates[~close]
-    if not _believed(profile, near):
+    outermost = int(candidates[0] if inward > 0 else candidates[-1])
+    off_mm = (candidates - outermost) * inward / small_dpi * 25.4
+    near = candidates[off_mm <= _SHADOW_MM]
+    if bool(((off_mm > _SHADOW_MM) & (off_mm <= _ROWS_MM)).any()) and not _sheets_own(profile, near):
         return None
     # A JPEG blurs colours: they tell only what lightness does not.
     plane = 0 if np.abs(profile.means[0][near]).max() > max(_LEAST_STEP, _CLEAR * profile.noise[0]) else 1
@@ -294,10 +308,8 @@ def _edge(bands: _Bands, tilt: float, side: int, zone: slice, small_dpi: float, 
     return _fitted(bands, plane, float(np.sign(profile.means[plane][peak])), profile.columns[:, peak], tilt)
 
 
-def _believed(profile: _Profile, near: NDArray[np.int64]) -> bool:
-    """Whether these lines are a shadow's, or the paper has another colour there: lines of print that shine through have neither."""
-    if len(near) == 0:
-        return False
+def _sheets_own(profile: _Profile, near: NDArray[np.int64]) -> bool:
+    """Whether these lines are a shadow's, or the paper has another colour there: rows of print that shine through have neither."""
     light, *yellow = (float(np.abs(mean[near]).max()) for mean in profile.means)
     return light >= _LEAST_SHADOW or any(step >= max(_LEAST_STEP, _CLEAR * profile.noise[1]) for step in yellow)
 

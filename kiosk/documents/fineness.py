@@ -28,6 +28,8 @@ _PEAK = 8.0
 """How much higher than the middle of the spectrum, in both directions."""
 _HALF_PEAK = 4.0
 """The same for exactly twice, where the two new pixels between are mirror images and the peak is lower."""
+_ABOVE_JPEG = 1.75
+"""JPEG has a peak there too, and others as high at its other frequencies: a grid of twice is higher than those by so much."""
 
 
 def blown_up_by(scan: Pixels) -> float:
@@ -44,7 +46,7 @@ def blown_up_by(scan: Pixels) -> float:
     eighths = np.abs(frequency * 8 - np.round(frequency * 8)) < 8 * _NEAR_JPEG
     own = ~eighths & (frequency >= _LEAST_FREQUENCY)
     best = int(np.where(own, both, 0).argmax())
-    if half >= _HALF_PEAK and half > both[best] and half > both[eighths & (frequency > 0.1) & (frequency < 0.4)].max():
+    if half >= _HALF_PEAK and half > both[best] and half > _ABOVE_JPEG * both[eighths & (frequency > 0.1) & (frequency < 0.4)].max():
         return 2.0
     # Above one half a peak shows on the other side of it: 2.8 times looks like 1.6 times. The page is soft, so it is the greater.
     return float(1 / frequency[best]) if both[best] >= _PEAK else 1.0

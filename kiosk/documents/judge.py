@@ -15,7 +15,7 @@ from kiosk.documents.fineness import blown_up_by
 from kiosk.documents.fingerprint import fingerprint
 from kiosk.documents.rim import Points, Sides, covered_marks, cut_marks, outside
 from kiosk.documents.sharpness import Tiles, tiles
-from kiosk.documents.view import View, view
+from kiosk.documents.view import View, highest, view
 from kiosk.documents.where import Mark, Reason, marks_of, whole_page
 from kiosk.settings import Page as Limits
 
@@ -28,11 +28,11 @@ _INK_MM = 7
 """Strokes are thinner."""
 _TYPICAL = 40
 """A page's sharpness is that of the tile of this percentile."""
-_SOFT = 0.45
-_DARKER, _OF_PAGE = 0.2, 0.1
+_SOFT = 0.5
+_DARKER, _OF_PAGE = 0.2, 0.05
 """Print is as dark as the darkest tiles, such a part of the inked ones, or such a part of the page where a pattern inks it all."""
-_MOST_DARK = 0.3
-"""Where more of the tiles around faint ones are dark, the faint ones are a pattern that was printed under the words."""
+_MIXED = 0.2
+"""With more dark tiles among the pale ones, or pale ones among the others, the pale ones are a pattern under the words."""
 _LEAST_PATCH = 4
 """So many tiles of text side by side are a part of the page that matters."""
 
@@ -87,7 +87,7 @@ def judge(
 def _light(seen: View, limits: Limits, covered: tuple[Mark, ...]) -> Iterator[_Finding]:
     """The whole page, or a shadow that falls on a part of it from the side."""
     # The lightest channel: a red or green cover is no dark page.
-    light = np.ascontiguousarray(seen.cells.reshape(*seen.cells.shape[:2], -1).max(axis=2))
+    light = highest(seen.cells)
     whole = float(np.percentile(light, 90))
     if whole < limits.dark_doubtful:
         yield "too_dark", "bad" if whole < limits.dark_bad else "doubtful", (whole_page("too_dark"),)
@@ -127,16 +127,22 @@ def _contrast(parts: Tiles, limits: Limits) -> Iterator[_Finding]:
         yield "too_light", "bad" if typical < limits.faint_bad else "doubtful", parts.marks("too_light", depths < limits.faint_doubtful)
         return
     with np.errstate(invalid="ignore"):
-        # A printed pattern is as faint, but soft, or lies under dark words too.
-        faint, dark = (depths < limits.faint_doubtful) & (parts.slope >= limits.sharp_doubtful), depths >= limits.faint_doubtful
-    patch = _patches(faint, max(_LEAST_PATCH, limits.faint_part * inked.size), at_the_side=False)
+        pale, dark = depths < limits.faint_doubtful, depths >= limits.faint_doubtful
+        # A printed pattern is as pale, but soft, or lies under dark words and all around them.
+        patch = _patches(
+            pale & (parts.slope >= limits.sharp_doubtful), max(_LEAST_PATCH, limits.faint_part * inked.size), at_the_side=False
+        )
     if not patch.any():
         return
+    around = np.zeros_like(patch)
     rows, columns = np.flatnonzero(patch.any(axis=1)), np.flatnonzero(patch.any(axis=0))
-    around = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    darker = int(dark[around].sum())
-    if darker <= _MOST_DARK * (darker + int(patch[around].sum())):
+    around[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    if _share(dark, pale, around) <= _MIXED and _share(pale, dark, ~around) <= _MIXED:
         yield "too_light", "doubtful", parts.marks("too_light", patch)
+
+
+def _share(some: NDArray[np.bool_], others: NDArray[np.bool_], where: NDArray[np.bool_]) -> float:
+    return int(np.count_nonzero(some & where)) / max(1, int(np.count_nonzero((some | others) & where)))
 
 
 def _fineness(dpi: int, parts: Tiles, scan: Pixels | None, scan_dpi: int, limits: Limits) -> Iterator[_Finding]:

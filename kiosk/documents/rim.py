@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.documents.ink import paper_level
-from kiosk.documents.view import USUAL_PAPER, View
+from kiosk.documents.view import USUAL_PAPER, View, highest
 from kiosk.documents.where import Mark, marks_of
 
 Gray = NDArray[np.uint8]
@@ -103,7 +103,9 @@ def beyond_marks(corners: Points, shape: tuple[int, ...], dpi: float) -> tuple[M
 
 
 def outside(corners: Points, shape: tuple[int, ...], grid: tuple[int, int], by: float = 0.0) -> NDArray[np.bool_]:
-    """Which points of a grid (rows, columns) over the page lie outside the picture by more than `by` px. `corners`: as in `beyond_marks`."""
+    """Which points of a grid (rows, columns) over the page lie outside the picture by more than `by` px; `corners` as in `beyond_marks`."""
+    if (corners >= -by).all() and (corners <= np.array([shape[1] + by, shape[0] + by])).all():
+        return np.zeros(grid, np.bool_)
     along, down = np.meshgrid(np.linspace(0, 1, grid[1]), np.linspace(0, 1, grid[0]))
     top = corners[0] + along[..., None] * (corners[1] - corners[0])
     bottom = corners[3] + along[..., None] * (corners[2] - corners[3])
@@ -119,8 +121,8 @@ def covered_marks(view: View, least_mm: float, unseen: NDArray[np.bool_] | None 
     cells = view.cells.reshape(*view.cells.shape[:2], -1)
     if min(cells.shape[:2]) < 4 * least_mm:
         return ()
-    paper = np.percentile(cells[::2, ::2].reshape(-1, cells.shape[2]), 80, axis=0)
-    apart = np.abs(cells - paper.astype(np.float32)).max(axis=2)
+    paper = np.percentile(cells[::4, ::4].reshape(-1, cells.shape[2]), 80, axis=0)
+    apart = highest(np.asarray(cv2.absdiff(cells, np.full_like(cells, paper)), np.uint8).reshape(cells.shape))
     everywhere = (apart > _OTHER * view.dim).astype(np.uint8)
     # What sticks out over the page's edge takes a strip of the background along into the crop.
     kept = _without_strips(everywhere)

@@ -30,6 +30,10 @@ _LEAST_FAINT_STROKES = 12.0
 """Mean square depth of the strokes of a tile [levels²] from which its sharpness, and its contrast, can be told."""
 
 
+_OWN = 0.2
+"""A direction in which the tile's deepest strokes are only such a part of all is told by a pattern, not by the print."""
+
+
 @dataclass(frozen=True)
 class Tiles:
     """The strokes of each tile of 8 mm; NaN where there are none. The tiles lie in the middle of the page, whole ones only."""
@@ -65,7 +69,8 @@ def tiles(view: View) -> Tiles:
     slopes = []
     for steps, strokes in ((beside, view.across[inside]), (below, view.down[inside])):
         _, slope = _peaks(_steepest(steps), _NOISE * dim, size)
-        slopes.append(np.where(_means(strokes, _power(_FAINT * dim, 2), size) >= _LEAST_STROKES * dim**2, slope / depth, np.nan))
+        power, deepest = _peaks(strokes, _FAINT * dim, size)
+        slopes.append(np.where((power >= _LEAST_STROKES * dim**2) & (deepest >= _OWN * depth), slope / depth, np.nan))
     worse = np.fmin(slopes[0], slopes[1]) * (view.dpi / 200)
     inked = np.where(depth2 >= _LEAST_FAINT_STROKES * dim**2, depth / dim, np.nan)
     height, width = view.small.shape

@@ -80,3 +80,11 @@ def view(page: Pixels, dpi: int) -> View:
     depth = np.asarray(cv2.subtract(paper_level(small), small), np.uint8)
     paper = int(np.percentile(small[::4, ::4], 90))
     return View(gray, dpi, small, small_dpi, depth, strokes, across, down, cells, paper)
+
+
+def highest(colours: Pixels) -> Gray:
+    """(h, w) each pixel's highest channel. OpenCV is ten times quicker at it than NumPy."""
+    if colours.ndim == 2:
+        return colours
+    flat = np.ascontiguousarray(colours).reshape(-1, colours.shape[2])
+    return np.asarray(cv2.reduce(flat, 1, cv2.REDUCE_MAX), np.uint8).reshape(colours.shape[:2])

@@ -192,7 +192,7 @@ class Service:
             self._pace.clear_all()
             self._beat_at = 0.0
         self.close()
-        self._line = line_of(self._settings, now=self._now)
+        self._line = line_of(self._settings, now=self._store.health.shown_now)
         self._portal = Portal(*key, line=self._line, now=self._now)
         self._key, self._enrolment, self._proven = key, enrolment, False
         if address.startswith("http://"):

@@ -13,7 +13,7 @@ import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kiosk import devices, logs
-from kiosk.clock import now
+from kiosk.clock import ShownClock, now
 from kiosk.devices.contract import Source
 from kiosk.errors import KioskError, StoreError
 from kiosk.settings import Settings
@@ -122,6 +122,7 @@ class Service(QObject):
         self._store: Store | None = None
         self._desk: Desk | None = None
         self._sources: tuple[Source, ...] = ()
+        self._clock = ShownClock()
         self.workers = Workers()
         self.workers.outcome.connect(bridge.tell, Qt.ConnectionType.QueuedConnection)
         self.workers.found.connect(self._scanner_found, Qt.ConnectionType.QueuedConnection)
@@ -131,7 +132,7 @@ class Service(QObject):
         self.visit = Visit(
             found,
             texts,
-            Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=now, seconds=time.monotonic, new_id=_new_id),
+            Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=self._clock, seconds=time.monotonic, new_id=_new_id),
             waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
             devices={"reader": None, "scanner": None, "printer": None},
         )
@@ -148,6 +149,7 @@ class Service(QObject):
         self._standing = Standing(settings, self.visit, folder, later=self.workers.later)
         self._standing.hindered.connect(bridge.refresh, Qt.ConnectionType.QueuedConnection)
         self._standing.renewed.connect(self._catalogue_renewed, Qt.ConnectionType.QueuedConnection)
+        self._standing.offset.connect(self._clock_compared, Qt.ConnectionType.QueuedConnection)
         self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self._tidy)]
         self.look()
 
@@ -177,7 +179,7 @@ class Service(QObject):
             enrolment=enrolment,
             scanner=self._scanner,
             printer=self._printer,
-            now=now,
+            now=self._clock,
             new_id=_new_id,
         )
         self.workers.serve(self._desk)
@@ -205,6 +207,12 @@ class Service(QObject):
         if self._desk is not None and self._desk.catalogue is not self.visit.catalogue:
             self._desk = replace(self._desk, catalogue=self.visit.catalogue)
             self.workers.take(self._desk)
+            self._bridge.refresh()
+
+    def _clock_compared(self, offset: float) -> None:
+        # What is measured again differs by milliseconds.
+        if abs(offset - self._clock.offset) >= 1:
+            self._clock.offset = offset
             self._bridge.refresh()
 
     def _printer_seen(self, ready: bool | None) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from kiosk import __version__, catalogue
 from kiosk.catalogue import Catalogue, bundle
+from kiosk.clock import now
 from kiosk.errors import CatalogueError, KioskError, PortalError, StoreError
 from kiosk.settings import Settings
 from kiosk.store import ScreenHealth, Store
@@ -45,6 +46,8 @@ class Standing(QObject):
     hindered = Signal(object)
     """The KioskError for which no visit may begin, or None."""
     renewed = Signal(object, object)
+    offset = Signal(float)
+    """By how much the time that is shown differs from the machine's [s]."""
 
     def __init__(self, settings: Settings, visit: Visit, folder: Path, *, later: Callable[[Callable[[], object]], None]) -> None:
         """`folder`: of the catalogue that `visit` has."""
@@ -72,6 +75,7 @@ class Standing(QObject):
             store.health.keep_screen(health)
             self._told, self._told_at = health, time.monotonic()
         self.hindered.emit(self._hindrance(store))
+        self.offset.emit((store.health.shown_now() - now()).total_seconds())
         if screen == "attract" and self._settings.catalogue_dir != folder:
             try:
                 found, new = load_catalogue(self._settings)

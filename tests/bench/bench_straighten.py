@@ -42,7 +42,8 @@ _LAUNCH = """
 import resource, subprocess, sys, time
 began = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 """
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "MAGICK_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -66,11 +67,10 @@ def _measure(folder: Path) -> list[tuple[str, float, str]]:
         files.append(file)
     found = _inside(samples)
     ours = _tool(files, folder, lambda file, out: [sys.executable, "-c", _OURS, str(file), str(out.with_suffix(".jpg"))])
-    began = time.perf_counter()
-    _, many = _call([sys.executable, "-c", _OURS, *[str(file) for file in files * (_MANY // _PAGES)], str(folder / "out.jpg")])
-    each = (time.perf_counter() - began) / (_MANY // _PAGES * _PAGES)
-    found += [("ours, file to file, a page of many", each, "s"), *ours("ours, a process for one page")]
-    found += [(f"ours, {_MANY // _PAGES * _PAGES} pages through one process, peak memory", many, "MB")]
+    count = _MANY // _PAGES * _PAGES
+    seconds, work, peak = _call([sys.executable, "-c", _OURS, *[str(file) for file in files * (_MANY // _PAGES)], str(folder / "out.jpg")])
+    found += [("ours, file to file, a page of many", seconds / count, "s"), ("  of the processor's time", work / count, "s")]
+    found += [(f"  peak memory of {count} pages through one process", peak, "MB"), *ours("ours, a process for one page")]
     peers: list[tuple[str, Callable[[Path, Path], list[str]]]] = [
         ("ImageMagick -deskew 40% -trim", _imagemagick),
         ("unpaper", lambda file, out: ["unpaper", "-q", "--overwrite", str(file.with_suffix(".ppm")), str(out.with_suffix(".ppm"))]),
@@ -121,22 +121,24 @@ def _inside(samples: list[np.ndarray]) -> list[tuple[str, float, str]]:
     finally:
         cv2.setNumThreads(threads)
     return [
-        ("ours, pixels to JPEG, median", statistics.median(times), "s"),
-        ("ours, pixels to JPEG, of the processor's time", min(work), "s"),
+        ("ours, pixels to JPEG", statistics.median(times), "s"),
+        ("  of the processor's time", statistics.median(work), "s"),
     ]
 
 
 def _tool(files: list[Path], folder: Path, command: Callable[[Path, Path], list[str]]) -> Callable[[str], list[tuple[str, float, str]]]:
-    times, peaks, skews, upright = [], [], [], 0
+    times, works, peaks, skews, upright = [], [], [], [], 0
     for file in files:
-        seconds, peak = _call(command(file, folder / "out"))
+        seconds, work, peak = _call(command(file, folder / "out"))
         times.append(seconds)
+        works.append(work)
         peaks.append(peak)
         skew, up = _left(folder)
         skews.append(skew)
         upright += up
     return lambda name: [
         (name, statistics.median(times), "s"),
+        ("  of the processor's time", statistics.median(works), "s"),
         ("  its peak memory", max(peaks), "MB"),
         ("  skew left, median", statistics.median(skews), "deg"),
         ("  skew left, worst", max(skews), "deg"),
@@ -144,14 +146,14 @@ def _tool(files: list[Path], folder: Path, command: Callable[[Path, Path], list[
     ]
 
 
-def _call(command: list[str]) -> tuple[float, float]:
-    """Seconds, and peak memory of the largest process [MB]."""
+def _call(command: list[str]) -> tuple[float, float, float]:
+    """Seconds, those of the processor, and peak memory of the largest process [MB]."""
     environment = {**os.environ, **_ONE_THREAD}
     told = subprocess.run(
         [sys.executable, "-S", "-c", _LAUNCH, *command], env=environment, check=True, capture_output=True, text=True
     ).stdout
-    seconds, peak = told.split()
-    return float(seconds), float(peak)
+    seconds, work, peak = told.split()
+    return float(seconds), float(work), float(peak)
 
 
 def _left(folder: Path) -> tuple[float, bool]:

@@ -80,6 +80,23 @@ def blown_up(sample: Sample, from_dpi: int, how: int) -> Pixels:
     return np.asarray(cv2.resize(coarse, (width, height), interpolation=how), np.uint8)
 
 
+def on_patterned_paper(sample: Sample, chance: np.random.Generator) -> Pixels:
+    """No fault: fine coloured waves printed all over the paper or within its margins, as on certificates, paler than the words."""
+    pitch, line, depth = chance.uniform(0.8, 2.2), chance.uniform(0.1, 0.25), chance.uniform(12, 45)
+    margin = chance.choice([0.0, 0.07])
+    width, height = sample.truth.size_mm
+    x, y = (part * side for part, side in zip(_parts(sample), (width, height), strict=True))
+    waves = np.zeros(x.shape, np.float32)
+    for way in (1, -1):
+        turns = (y + way * 3 * np.sin(x / chance.uniform(4, 9))) / pitch
+        from_line = np.abs(turns - np.round(turns)) * pitch
+        waves = np.maximum(waves, np.clip((line / 2 - from_line) * sample.dpi / 25.4 + 0.5, 0, 1))
+    inside = (np.minimum(x, width - x) > margin * width) & (np.minimum(y, height - y) > margin * height)
+    tint = np.array(((0.3, 0.8, 1), (1, 0.5, 0.4), (1, 0.9, 0.3))[int(chance.integers(3))], np.float32)
+    printed = sample.pixels - depth * cv2.GaussianBlur(waves * inside, (0, 0), 0.6)[..., None] * tint
+    return _sensed_again(printed, chance)
+
+
 def cut_by_the_glass(sample: Sample, side: Side, rest: float) -> Pixels:
     """The page lies over the end of the glass: only `rest` of it, from the other side, is in the picture."""
     corners = sample.truth.corners
@@ -108,13 +125,18 @@ def _onto_scan(sample: Sample) -> NDArray[np.float64]:
 
 def _from_side(sample: Sample, side: Side) -> NDArray[np.float32]:
     """For each px of the scan: how far from the side, as a part of the page."""
+    part = _parts(sample)[side % 2]
+    return 1 - part if side >= 2 else part
+
+
+def _parts(sample: Sample) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """For each px of the scan: how far from the left and from the top, as parts of the page."""
     height, width = sample.pixels.shape[:2]
-    back = np.linalg.inv(_onto_scan(sample))
+    back = np.linalg.inv(_onto_scan(sample)).astype(np.float32)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    bottom = back[2, 0] * x + back[2, 1] * y + back[2, 2]
-    row = side % 2
-    part = (back[row, 0] * x + back[row, 1] * y + back[row, 2]) / bottom
-    return np.asarray(1 - part if side >= 2 else part, np.float32)
+    below = back[2, 0] * x + back[2, 1] * y + back[2, 2]
+    across, down = ((back[row, 0] * x + back[row, 1] * y + back[row, 2]) / below for row in (0, 1))
+    return across, down
 
 
 def _length(sample: Sample, side: Side, *, across: bool) -> float:

@@ -13,8 +13,8 @@ from PIL import Image
 
 from kiosk.devices.virtual.papers import Background, Pixels, Scan, a4, blank_page, form_page, on_scanner, text_page
 from kiosk.documents import CleanPage, clean
-from tests.documents.measures import overlap, residual_skew, to_output
-from tests.documents.testset import Recipe, make
+from tests.documents.measures import lost, overlap, residual_skew, to_output
+from tests.documents.testset import Recipe, blank_recipes, make
 
 DPI = 200
 
@@ -89,6 +89,42 @@ def test_on_a_white_background_nothing_is_cut(skew: float) -> None:
 def test_a_page_that_fills_the_picture_stays_whole_and_a4() -> None:
     page = clean(text_page(3, DPI), DPI)
     assert (page.width, page.height) == a4(DPI)
+
+
+@pytest.mark.parametrize("fault", ["dark", "blurred"])
+def test_a_page_without_a_bed_is_never_cut_through_its_text(fault: str) -> None:
+    paper = text_page(1, DPI)
+    worse = {
+        "dark": lambda: paper * 0.25,
+        "blurred": lambda: cv2.GaussianBlur(paper, (0, 0), 5),
+    }[fault]()
+    page = clean(np.asarray(worse, np.uint8), DPI)
+    assert (page.width, page.height) == a4(DPI)
+
+
+def test_the_foot_of_a_page_alone_stays_whole() -> None:
+    strip = text_page(1, DPI)[-780:]
+    page = clean(np.ascontiguousarray(strip), DPI)
+    assert (page.height, page.width) == strip.shape[:2]
+
+
+def test_pencil_beside_the_sheet_is_kept() -> None:
+    """On a white lid: nothing that is written may be left out, be it beside what was taken for the sheet."""
+    sample = make(Recipe(5, "a5", "white"))
+    assert clean(sample.pixels, DPI).width < sample.pixels.shape[1]
+    left, top = (int(edge) for edge in sample.truth.corners.min(axis=0))
+    at = (max(10, left - 60), top + 400)
+    assert at[0] < left - 40
+    noted = sample.pixels.copy()
+    lid = noted[at[1], at[0]].astype(int)
+    cv2.putText(noted, "10", (at[0], at[1]), cv2.FONT_HERSHEY_SIMPLEX, 0.9, tuple((lid - 45).tolist()), 2, cv2.LINE_AA)
+    assert to_output(clean(noted, DPI), np.array([at], np.float64)).min() > 0
+
+
+def test_print_that_shines_through_an_empty_back_is_no_edge() -> None:
+    """Its own edges differ from the lid by less than two levels; rows of print shine through it (page 116 of the set)."""
+    sample = make(blank_recipes()[116])
+    assert lost(clean(sample.pixels, DPI), sample.truth.corners, sample.pixels.shape) <= 0.01
 
 
 def test_where_nothing_can_be_seen_the_page_keeps_its_size() -> None:

@@ -100,6 +100,36 @@ def test_what_lies_over_the_page_is_marked(usual: Sample, cover: object) -> None
     assert max(mark.x + mark.width for mark in marks) > 0.97
 
 
+def test_a_finger_is_found_where_it_drags_the_background_into_the_crop() -> None:
+    """It sticks out over the dark background, so that the crop goes farther than the page."""
+    sample = make(replace(USUAL, background="dark"))
+    _, marks = marked(defects.under_a_finger(sample, 18, BOTTOM, np.random.default_rng(2)), "covered")
+    assert max(mark.y + mark.height for mark in marks) > 0.8
+
+
+def test_a_finger_under_a_white_lid_is_found_where_the_scan_ends() -> None:
+    sample = make(replace(USUAL, background="white", skew_deg=3.0))
+    marked(defects.under_a_finger(sample, 18, TOP, np.random.default_rng(2)), "covered")
+
+
+@pytest.mark.parametrize("chance", range(3))
+def test_a_pattern_printed_under_the_words_is_no_fault(usual: Sample, chance: int) -> None:
+    page = clean(defects.on_patterned_paper(usual, np.random.default_rng(chance)), 200)
+    assert page.reasons == ()
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_a_soft_lens_and_jpeg_do_not_pass_for_a_coarse_scan(seed: int) -> None:
+    sample = make(Recipe(seed=seed, kind="form", background="gray", skew_deg=1.0, jpeg=80, defects=(("blurred", 0.1),)))
+    assert clean(sample.pixels, 200).reasons == ()
+
+
+def test_a_crooked_page_whose_lower_edge_does_not_show_is_not_said_to_be_cut() -> None:
+    """Under a white lid the page ends who knows where; its crop goes beyond the picture at one corner."""
+    sample = make(Recipe(seed=77_442, kind="capitals", background="white", skew_deg=1.088, family="DejaVu Sans", jpeg=85))
+    assert clean(sample.pixels, 200).reasons == ()
+
+
 def test_a_coarse_scan_that_was_enlarged_is_found_out(usual: Sample) -> None:
     page, marks = marked(defects.blown_up(usual, 100, cv2.INTER_LINEAR), "low_resolution")
     assert page.verdict == "bad"

@@ -29,6 +29,9 @@ FAMILIES: dict[str, tuple[str, str, str]] = {
     "FreeSerif": ("freefont/FreeSerif", "freefont/FreeSerifBold", "freefont/FreeSerifItalic"),
     "Liberation Sans": ("liberation2/LiberationSans-Regular", "liberation2/LiberationSans-Bold", "liberation2/LiberationSans-Italic"),
     "DejaVu Serif": ("dejavu/DejaVuSerif", "dejavu/DejaVuSerif-Bold", "dejavu/DejaVuSerif"),
+    "FreeSans": ("freefont/FreeSans", "freefont/FreeSansBold", "freefont/FreeSansOblique"),
+    "DejaVu Sans Mono": ("dejavu/DejaVuSansMono", "dejavu/DejaVuSansMono-Bold", "dejavu/DejaVuSansMono"),
+    "Liberation Mono": ("liberation2/LiberationMono-Regular", "liberation2/LiberationMono-Bold", "liberation2/LiberationMono-Italic"),
 }
 """Regular, bold and italic, as Debian's fonts-liberation2, fonts-dejavu-core and fonts-freefont-ttf lay them down. Liberation Serif has the
 widths of the typeface that Vietnamese offices must use (Decree 30/2020)."""
@@ -44,6 +47,17 @@ MORE_SENTENCES = (
     "Trẻ được tiêm chủng đầy đủ theo lịch; sổ theo dõi sức khỏe do trạm y tế xã Bình Châu lập và lưu giữ.",
     "Học sinh có ý thức kỷ luật tốt, hoàn thành chương trình lớp chín, đề nghị xét công nhận tốt nghiệp.",
 )
+FRESH_FAMILIES = ("FreeSans", "DejaVu Sans Mono", "Liberation Mono")
+FRESH_SENTENCES = (
+    "Thuyền viên phải mang áo phao khi tàu rời cảng; thuyền trưởng ghi nhật ký từng chuyến biển và nộp cho đồn biên phòng.",
+    "Tôi xin nhận lại giấy phép lái xe hạng B2 đã bị tạm giữ ngày 14 tháng 3, kèm biên lai nộp phạt số 00817.",
+    "Gia đình có hai con nhỏ, thuộc diện hộ cận nghèo, đề nghị được miễn giảm học phí năm học tới.",
+    "Công trình cấp bốn, một tầng, mái tôn, chiều cao 4,2 mét, khởi công sau khi được cấp phép xây dựng.",
+    "Người làm chứng khai rằng hai bên đã tự nguyện thỏa thuận, không ai bị ép buộc hay lừa dối.",
+    "Đơn vị cung cấp nước sạch thông báo tạm ngừng phục vụ từ 8 giờ đến 16 giờ để thay đường ống.",
+    "Cửa hàng bán lẻ xăng dầu phải có giấy chứng nhận đủ điều kiện phòng cháy, chữa cháy còn hiệu lực.",
+)
+"""Go with the fresh typefaces: a third set, made after the last threshold was chosen."""
 TITLES = (
     "GIẤY XÁC NHẬN",
     "ĐƠN ĐỀ NGHỊ",
@@ -69,7 +83,7 @@ class Pen:
         self.mm = dpi / 25.4
         self.family = family
         self.size_mm = size_mm
-        self.sentences = MORE_SENTENCES if held_out else SENTENCES
+        self.sentences = FRESH_SENTENCES if family in FRESH_FAMILIES else MORE_SENTENCES if held_out else SENTENCES
         width, height = round(size_mm[0] * self.mm), round(size_mm[1] * self.mm)
         grain = np.random.default_rng(seed).normal(0, 1.5, (height, width, 1))
         self.picture = Image.fromarray(np.clip(np.array(paper) + grain + 0.5, 0, 255).astype(np.uint8))

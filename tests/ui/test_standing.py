@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from kiosk import settings
 from kiosk.catalogue import bundle
+from kiosk.clock import now
 from kiosk.store import SyncStore, open_sync_store
 from kiosk.ui.app import App
 from kiosk.ui.standing import load_catalogue
@@ -124,3 +125,14 @@ def test_a_catalogue_that_this_program_cannot_read_gives_way_to_the_shipped_one(
     assert chosen.catalogue_dir == shelf / version
     _, found = load_catalogue(chosen)
     assert len(found.procedures) > 1
+
+
+def test_the_time_shown_is_the_portals_when_the_clock_is_off(start: Callable[[], App], sync: SyncStore, qtbot: Any) -> None:
+    app = start()
+    assert app.service is not None
+    visit = app.service.visit
+    assert abs((visit.clock() - now()).total_seconds()) < 60
+    ahead = timedelta(days=3 * 365)
+    sync.health.keep_portal_time(datetime.now(UTC) + ahead, ahead.total_seconds())
+    look(app)
+    qtbot.waitUntil(lambda: abs(visit.clock() - now() - ahead) < timedelta(minutes=1))
