@@ -121,7 +121,7 @@ def test_whole_group_is_killed_zombies_are_taken_and_descriptors_given_back(gone
     until = soon(5)
     while (descriptors() > before or threading.active_count() > threads) and time.monotonic() < until:
         time.sleep(0.02)  # the readers of stderr end on their own
-    assert descriptors() == before
+    assert descriptors() <= before  # fewer: what somebody else had left open was collected
     assert threading.active_count() == threads
 
 

@@ -35,8 +35,9 @@ def run_through(scanner: SaneScanner, pages: int, request: ScanRequest) -> set[i
     return pids
 
 
-def check(scanner: SaneScanner, pages: int, request: ScanRequest) -> None:
-    """The first stacks settle what is settled once: caches, arenas."""
+def check(scanner: SaneScanner, pages: int, request: ScanRequest, *, device_beside: bool = False) -> None:
+    """The first stacks settle what is settled once: caches, arenas. `device_beside`: the virtual scanner is in this process too, and
+    its threads' memory cannot be told from the kiosk's."""
     pids = run_through(scanner, 10 * STACK, request)
     (pid,) = pids
     before = (memory_mb(pid), handles(pid), memory_mb("self"), handles("self"))
@@ -45,7 +46,7 @@ def check(scanner: SaneScanner, pages: int, request: ScanRequest) -> None:
     print(f"driver {before[0]:.1f} → {after[0]:.1f} MB, {after[1]} handles; kiosk {before[2]:.1f} → {after[2]:.1f} MB")
     assert after[1::2] == before[1::2]
     assert after[0] - before[0] < _GROWTH
-    assert after[2] - before[2] < _GROWTH
+    assert device_beside or after[2] - before[2] < _GROWTH
 
 
 def test_some_hundred_pages_through_one_child(test_backend: Callable[..., SaneScanner]) -> None:
@@ -74,4 +75,4 @@ def test_a_thousand_jobs_over_the_network(scanner: SaneScanner, escl: EsclScanne
             escl.kept_waiting.clear()
             return scanner.scan(request, page_deadline=page_deadline)
 
-    check(Refilled(), 3_000, ScanRequest("feeder", 100))  # type: ignore[arg-type]
+    check(Refilled(), 3_000, ScanRequest("feeder", 100), device_beside=True)  # type: ignore[arg-type]
