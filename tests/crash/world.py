@@ -248,7 +248,8 @@ class Run:
 
     def configure(self, machine: str = MACHINE, url: str = "") -> None:
         lines = ["[kiosk]", f'machine = "{machine}"', f'state = "{self.state}"', f'log = "{self.folder / "tmp"}"']
-        lines += ["[portal]", f'url = "{url}"', "[sync]"]
+        # A recording may be played back an hour later: by then an interrupted visit would rightly be forgotten.
+        lines += ["[visit]", "resume = 1440", "[portal]", f'url = "{url}"', "[sync]"]
         lines += ["poll = 0.2", "retry_first = 0.1", "retry_most = 1", "chunk_mb = 0.1", "timeout = 20"]
         self.config.write_text("\n".join(lines), "utf-8")
 
