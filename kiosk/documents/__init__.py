@@ -2,7 +2,7 @@
 
 from kiosk.documents.card import cards_on_glass, is_card, lay_cards
 from kiosk.documents.codes import Code, find_codes
-from kiosk.documents.fingerprint import alike
+from kiosk.documents.fingerprint import Likeness, alike
 from kiosk.documents.head import head
 from kiosk.documents.image_file import from_raw, load_image, load_pages, thumbnail, turned
 from kiosk.documents.mrz_zone import read_zone
@@ -16,6 +16,7 @@ from kiosk.documents.where import Mark, annotate
 __all__ = [
     "CleanPage",
     "Code",
+    "Likeness",
     "Mark",
     "OcrError",
     "PageText",

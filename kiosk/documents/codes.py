@@ -9,6 +9,8 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from kiosk.documents.gray import in_gray
+
 Pixels = NDArray[np.uint8]
 
 _ONLY = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -39,7 +41,7 @@ def find_codes(pixels: Pixels) -> tuple[Code, ...]:
     The code of an ID card (about 15 mm) is sure at 300 dpi only: at 200 a module is two pixels wide. A card cut out of its scan is so small
     that a second, closer look costs nothing.
     """
-    gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    gray = in_gray(pixels)
     codes = _read(gray, 1)
     if not codes and gray.size < _SMALL:
         codes = _read(np.asarray(cv2.resize(gray, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8), 2)

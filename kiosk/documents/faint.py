@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.gray import in_gray
 from kiosk.documents.ink import MOST_SKEW, USUAL_PAPER, paper_level
 from kiosk.documents.lines import Line, Points, Sheet, apply, box_around, frame, robust_line, turn
 
@@ -137,7 +138,7 @@ def _planes(small: Pixels) -> list[Pixels]:
     if small.ndim == 2:
         return [small]
     yellow = cv2.transform(small, np.array([[0.5, 0.5, -1.0, 128.0]], np.float32))
-    return [np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8), np.asarray(yellow, np.uint8)]
+    return [in_gray(small), np.asarray(yellow, np.uint8)]
 
 
 def _view(planes: list[Pixels], matrix: NDArray[np.float64], size: tuple[int, int]) -> _View:

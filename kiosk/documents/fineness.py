@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.gray import in_gray
+
 Gray = NDArray[np.uint8]
 Pixels = NDArray[np.uint8]
 
@@ -35,9 +37,9 @@ _ABOVE_JPEG = 1.75
 def blown_up_by(scan: Pixels) -> float:
     """By which factor a scan, RGB or gray, was enlarged; 1 when no grid of a coarser one shows."""
     rows, columns = (_middle(side, most) for side, most in zip(scan.shape[:2], _WINDOW, strict=True))
-    wide = _spectrum(_gray(scan[rows, columns]))
+    wide = _spectrum(in_gray(scan[rows, columns]))
     rows, columns = (_middle(side, most) for side, most in zip(scan.shape[:2], _WINDOW[::-1], strict=True))
-    tall = _spectrum(np.ascontiguousarray(_gray(scan[rows, columns]).T))
+    tall = _spectrum(np.ascontiguousarray(in_gray(scan[rows, columns]).T))
     if wide is None or tall is None:
         return 1.0
     both = np.minimum(wide, tall)
@@ -55,10 +57,6 @@ def blown_up_by(scan: Pixels) -> float:
 def _middle(side: int, most: int) -> slice:
     start = max(0, (side - most) // 2)
     return slice(start, start + min(side, most))
-
-
-def _gray(part: Pixels) -> Gray:
-    return part if part.ndim == 2 else np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _spectrum(gray: Gray) -> NDArray[np.float32] | None:

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from kiosk.errors import InputError
+from kiosk.documents.image_file import open_jpeg
 
 _PART = 0.4
 """State header, title and the first paragraph."""
@@ -16,13 +16,11 @@ _DPI = 150
 
 def head(jpeg: bytes, dpi: int) -> tuple[bytes, int]:
     """The upper part of a page in gray, as a JPEG, and its dpi. Raises InputError("page.unreadable")."""
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            shrink = max(1.0, dpi / _DPI)
-            top = image.convert("L").crop((0, 0, image.width, max(1, round(image.height * _PART))))
-            small = top.resize((max(1, round(top.width / shrink)), max(1, round(top.height / shrink))), Image.Resampling.LANCZOS)
-            buffer = io.BytesIO()
-            small.save(buffer, "JPEG", quality=85)
-            return buffer.getvalue(), round(dpi / shrink)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InputError("page.unreadable", cause=type(error).__name__) from None
+    with open_jpeg(jpeg) as image:
+        shrink = max(1.0, dpi / _DPI)
+        image.draft("L", image.size)  # decodes no colour
+        top = image.convert("L").crop((0, 0, image.width, max(1, round(image.height * _PART))))
+        small = top.resize((max(1, round(top.width / shrink)), max(1, round(top.height / shrink))), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        small.save(buffer, "JPEG", quality=85)
+        return buffer.getvalue(), round(dpi / shrink)

@@ -75,6 +75,16 @@ def _damage_is_typed() -> Iterator[None]:
         raise InputError("page.unreadable", cause=type(error).__name__) from None
 
 
+@contextmanager
+def open_jpeg(jpeg: bytes) -> Iterator[Image.Image]:
+    """A JPEG, of which the header is read; the pixels are decoded when they are asked for.
+
+    Raises InputError("page.unreadable"), also for damage that shows within the block.
+    """
+    with _damage_is_typed(), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        yield image
+
+
 def _open(data: bytes) -> Image.Image:
     if data.startswith(b"\xff\xd8\xff"):
         # Not by Image.open, which refuses large ones before they can be asked for a smaller picture.
@@ -122,26 +132,23 @@ def thumbnail(jpeg: bytes, width: int) -> bytes:
     """A JPEG of `width` px (or the page's own, if less), in proportion. Raises InputError("page.unreadable")."""
     if width < 1:
         raise ValueError(f"a picture {width} px wide")
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            if image.width * image.height > MOST_FILE_PIXELS:
-                raise InputError("page.unreadable", cause=f"{image.width}x{image.height} px")
-            width = min(width, image.width)
-            height = max(1, round(image.height * width / image.width))
-            image.draft(None, (2 * width, 2 * height))  # decodes 1/2, 1/4 or 1/8 of the size straight away
-            small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            buffer = io.BytesIO()
-            small.save(buffer, "JPEG", quality=80)
-            return buffer.getvalue()
-    except _DAMAGED as error:
-        raise InputError("page.unreadable", cause=type(error).__name__) from None
+    with open_jpeg(jpeg) as image:
+        if image.width * image.height > MOST_FILE_PIXELS:
+            raise InputError("page.unreadable", cause=f"{image.width}x{image.height} px")
+        width = min(width, image.width)
+        height = max(1, round(image.height * width / image.width))
+        image.draft(None, (2 * width, 2 * height))  # decodes 1/2, 1/4 or 1/8 of the size straight away
+        small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        buffer = io.BytesIO()
+        small.save(buffer, "JPEG", quality=80)
+        return buffer.getvalue()
 
 
 def turned(jpeg: bytes, turn: int) -> bytes:
     """The picture turned clockwise by 0, 90, 180 or 270 degrees; the same bytes for 0. Raises InputError("page.unreadable")."""
     if turn == 0:
         return jpeg
-    with _damage_is_typed(), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+    with open_jpeg(jpeg) as image:
         buffer = io.BytesIO()
         how = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}[turn]
         image.transpose(how).save(buffer, "JPEG", quality=_TURNED_QUALITY, dpi=image.info.get("dpi", (0, 0)))

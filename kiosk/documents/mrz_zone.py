@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from kiosk.documents.gray import in_gray
 from kiosk.documents.ocr import run_tesseract
 
 Pixels = NDArray[np.uint8]
@@ -43,7 +44,7 @@ def read_zone(pixels: Pixels, dpi: int, *, deadline: float = DEADLINE) -> tuple[
 
     `pixels`: a page cut out along its edges, (h, w, 3) RGB or (h, w) gray, the right way round or upside down. Raises OcrError.
     """
-    gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    gray = in_gray(pixels)
     if gray.shape[0] > gray.shape[1]:
         gray = np.ascontiguousarray(np.rot90(gray))
     part = _part(gray.shape[1] / dpi * 25.4, gray.shape[0] / dpi * 25.4)

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from kiosk.documents.gray import in_gray
+from kiosk.documents.image_file import open_jpeg
 from kiosk.documents.ocr import PageText, Word
 from kiosk.documents.pdf import PdfPage, make_pdf
-from kiosk.errors import InputError
 
 LEAST_DPI = 200
 LEAST_QUALITY = 50
@@ -100,7 +101,7 @@ def _need(parts: list[list[PdfPage]], most_bytes: int) -> tuple[int, int]:
 
 def _steps(pages: Sequence[PdfPage]) -> list[_Step]:
     """From the best to the smallest. Quality goes before resolution: of two files of one size, that of 300 dpi is the more legible."""
-    dpi = max(_open(page.jpeg)[1] for page in pages)
+    dpi = max(_dpi(page.jpeg) for page in pages)
     return [_Step(each, quality) for each in ((dpi, LEAST_DPI) if dpi > LEAST_DPI else (LEAST_DPI,)) for quality in _QUALITIES]
 
 
@@ -124,13 +125,13 @@ def _weight(page: PdfPage) -> int:
 
 def _shrunk(page: PdfPage, step: _Step) -> PdfPage:
     """The page compressed anew; as it was when that is no smaller."""
-    image, dpi = _open(page.jpeg)
-    pixels = np.asarray(image)
+    with open_jpeg(page.jpeg) as image:
+        pixels, dpi = np.asarray(image), _dpi_of(image)
     scale = min(1.0, step.dpi / dpi)
     if pixels.ndim == 3 and not _has_colour(pixels, dpi):
-        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+        pixels = in_gray(pixels)
     if scale < 1:
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
     buffer = io.BytesIO()
     now = round(dpi * scale)
@@ -140,13 +141,14 @@ def _shrunk(page: PdfPage, step: _Step) -> PdfPage:
     return replace(page, jpeg=buffer.getvalue(), text=_scaled(page.text, scale))
 
 
-def _open(jpeg: bytes) -> tuple[Image.Image, float]:
-    try:
-        image = Image.open(io.BytesIO(jpeg), formats=("JPEG",))
-        image.load()
-    except (OSError, ValueError, SyntaxError) as error:
-        raise InputError("page.unreadable", cause=type(error).__name__) from None
-    return image, float(image.info.get("dpi", (LEAST_DPI,))[0])
+def _dpi(jpeg: bytes) -> float:
+    """What the header says; the picture is not decoded for it."""
+    with open_jpeg(jpeg) as image:
+        return _dpi_of(image)
+
+
+def _dpi_of(image: Image.Image) -> float:
+    return float(image.info.get("dpi", (LEAST_DPI,))[0])
 
 
 def _has_colour(pixels: Pixels, dpi: float) -> bool:

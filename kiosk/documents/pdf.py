@@ -16,9 +16,10 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageCms
+from PIL import ImageCms
 
 from kiosk.documents import glyphless
+from kiosk.documents.image_file import open_jpeg
 from kiosk.documents.ocr import PageText, Word
 from kiosk.errors import InputError
 
@@ -133,14 +134,11 @@ def _add_page(pdf: pikepdf.Pdf, page: PdfPage, font: pikepdf.Object | None) -> N
 
 def _head(jpeg: bytes) -> tuple[str, tuple[int, int], float]:
     """Mode, size in px, dpi."""
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            if image.mode not in _COLOUR_SPACES:
-                raise InputError("page.unreadable", cause=f"a JPEG of mode {image.mode}")
-            dpi = float(image.info.get("dpi", (_DEFAULT_DPI,))[0])
-            return image.mode, image.size, dpi if dpi > 1 else _DEFAULT_DPI
-    except (OSError, ValueError, SyntaxError) as error:
-        raise InputError("page.unreadable", cause=type(error).__name__) from None
+    with open_jpeg(jpeg) as image:
+        if image.mode not in _COLOUR_SPACES:
+            raise InputError("page.unreadable", cause=f"a JPEG of mode {image.mode}")
+        dpi = float(image.info.get("dpi", (_DEFAULT_DPI,))[0])
+        return image.mode, image.size, dpi if dpi > 1 else _DEFAULT_DPI
 
 
 def _invisible(text: PageText, height: int, points: float) -> str:

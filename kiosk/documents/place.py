@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kiosk.documents.card import card_boxes
 from kiosk.documents.faint import find_faint_sheet
+from kiosk.documents.gray import in_gray
 from kiosk.documents.ink import USUAL_PAPER, ink_mask, paper_level, text_skew
 from kiosk.documents.light import Gains, uneven_light
 from kiosk.documents.lines import Points, Sheet, Sides, frame
@@ -147,8 +148,7 @@ def overview(source: Pixels, dpi: int) -> Overview:
         picture = _shrunk(picture, 2 if factor == 3 else factor, cv2.INTER_AREA)
     if factor == 3:
         picture = _shrunk(picture, 1.5, cv2.INTER_LINEAR)
-    gray = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    return Overview(np.asarray(picture, np.uint8), np.asarray(gray, np.uint8), factor, dpi / factor)
+    return Overview(picture, in_gray(picture), factor, dpi / factor)
 
 
 def _shrunk(picture: Pixels, by: float, how: int) -> Pixels:

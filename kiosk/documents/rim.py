@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.ink import paper_level
-from kiosk.documents.view import USUAL_PAPER, View, highest
+from kiosk.documents.gray import in_gray
+from kiosk.documents.ink import USUAL_PAPER, paper_level
+from kiosk.documents.view import View, highest
 from kiosk.documents.where import Mark, marks_of
 
 Gray = NDArray[np.uint8]
@@ -80,7 +81,7 @@ def frame_marks(scan: Pixels, dpi: int, corners: Points, depth: int) -> tuple[Ma
     found = []
     for side in range(4):
         strip = _from_side(scan, side, 2 * band * factor)
-        strip = strip if strip.ndim == 2 else np.asarray(cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY), np.uint8)
+        strip = in_gray(strip)
         small = np.asarray(cv2.resize(strip, (2 * band, strip.shape[0] // factor), interpolation=cv2.INTER_AREA), np.uint8)
         level = paper_level(small)
         ink = (cv2.subtract(level, small) > depth * min(1.0, float(np.percentile(level, 90)) / USUAL_PAPER)).astype(np.uint8)

@@ -8,13 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.ink import paper_level
+from kiosk.documents.gray import in_gray
+from kiosk.documents.ink import USUAL_PAPER, paper_level
 
 Pixels = NDArray[np.uint8]
 Gray = NDArray[np.uint8]
 
-USUAL_PAPER = 230
-"""Level of a usual paper."""
 _SMALL_DPI = 100
 _STROKE_MM = 2.8
 """What is thinner is a stroke; what is wider is a shadow, a photograph, a hole."""
@@ -60,7 +59,7 @@ class View:
 
 def view(page: Pixels, dpi: int) -> View:
     """`page`: straight and cropped, (h, w, 3) RGB or (h, w) gray."""
-    gray = page if page.ndim == 2 else np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
+    gray = in_gray(page)
     height, width = gray.shape
     factor = max(1, min(round(dpi / _SMALL_DPI), height, width))
     small = gray

@@ -10,9 +10,9 @@ from typing import Literal
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
-from kiosk.errors import InputError
+from kiosk.documents.image_file import open_jpeg
 
 Reason = Literal["blurred", "too_dark", "too_light", "cut_at_edge", "covered", "low_resolution", "blank"]
 
@@ -54,12 +54,9 @@ def marks_of(reason: Reason, mask: NDArray[np.bool_], *, most: int = 4) -> tuple
 
 def annotate(jpeg: bytes, marks: Sequence[Mark]) -> bytes:
     """The page's JPEG with each mark outlined and named, for a technician. Raises InputError("page.unreadable")."""
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            dpi = image.info.get("dpi", (200, 200))
-            picture = image.convert("RGB")
-    except (OSError, SyntaxError, ValueError) as error:
-        raise InputError("page.unreadable", cause=type(error).__name__) from None
+    with open_jpeg(jpeg) as image:
+        dpi = image.info.get("dpi", (200, 200))
+        picture = image.convert("RGB")
     draw = ImageDraw.Draw(picture)
     line = max(2, round(max(picture.size) / 300))
     for mark in marks:

@@ -29,8 +29,15 @@ class Headings:
         self._read: dict[str, Future[str]] = {}
 
     def read(self, page_id: str, jpeg: bytes, dpi: int) -> None:
-        if self._pool is not None:
-            self._read[page_id] = self._pool.submit(_heading, jpeg, dpi)
+        """To be read when its turn comes. What waits is the small head of the page only."""
+        if self._pool is None:
+            return
+        try:
+            head, head_dpi = documents.head(jpeg, dpi)
+        except KioskError as error:
+            _log(error)
+        else:
+            self._read[page_id] = self._pool.submit(_heading, head, head_dpi)
 
     def wait(self, seconds: float) -> Mapping[str, str]:
         """Page id → heading, of what was read within so many seconds more."""
@@ -46,11 +53,14 @@ class Headings:
         self._read.clear()
 
 
-def _heading(jpeg: bytes, dpi: int) -> str:
+def _heading(head: bytes, dpi: int) -> str:
     """Its text, or nothing: a page that cannot be read is no fault of anybody's."""
     try:
-        head, head_dpi = documents.head(jpeg, dpi)
-        return documents.recognise(head, head_dpi, deadline=DEADLINE).text
+        return documents.recognise(head, dpi, deadline=DEADLINE).text
     except KioskError as error:
-        log.info("heading not read", code=error.code, cause=error.cause)
+        _log(error)
         return ""
+
+
+def _log(error: KioskError) -> None:
+    log.info("heading not read", code=error.code, cause=error.cause)

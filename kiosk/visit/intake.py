@@ -82,6 +82,7 @@ class Intake(Filing):
                 took = _since(began)
                 log.info("page kept", page=ref.id, verdict=ref.verdict, dropped=dropped, ms=round(took))
                 report(jobs.PageKept(job.visit, draft, job.component_id, ref.id, thumbnail, took, dropped, taken.card_code))
+                del raw, pixels  # 26 MB, and the next page may take its time
         except KioskError as error:
             report(jobs.ScanFailed(job.visit, error, pages))
         else:
@@ -110,6 +111,7 @@ class Intake(Filing):
                 log.info("page kept", page=taken.ref.id, verdict=taken.ref.verdict, dropped=empty, ms=round(took))
                 thumbnail = documents.thumbnail(taken.jpeg, THUMBNAIL_WIDTH)
                 report(jobs.PageKept(job.visit, draft, "", taken.ref.id, thumbnail, took, empty, taken.card_code))
+                del raw
         except KioskError as error:
             failed = error
         try:
@@ -140,9 +142,11 @@ class Intake(Filing):
     def _papers(self, source: Source, dpi: int) -> Iterator[tuple[RawPage, Pixels]]:
         """What the scanner gives, and the papers on it: of several ID cards on the glass each one by itself."""
         for raw in self._feed(source, dpi):
-            pixels = _pixels(raw)
-            cards = documents.cards_on_glass(pixels, raw.dpi) if source == "flatbed" and dpi == ID_DPI else []
-            yield from ((raw, paper) for paper in cards or [pixels])
+            papers = documents.cards_on_glass(_pixels(raw), raw.dpi) if source == "flatbed" and dpi == ID_DPI else []
+            papers = papers or [_pixels(raw)]
+            while papers:
+                yield raw, papers.pop(0)
+            del raw
 
     def _take(
         self,
@@ -239,8 +243,9 @@ def _card_code(codes: Iterable[documents.Code]) -> bytes | None:
 
 def _twin(draft: Draft, fingerprint: str, replaced: str | None) -> str:
     """Id of the page of this dossier that looks the same, but for the one that goes; empty when there is none."""
+    this = documents.Likeness(fingerprint)
     others = (page for page in draft.pages() if page.id != replaced)
-    return next((page.id for page in others if documents.alike(page.fingerprint, fingerprint)), "")
+    return next((page.id for page in others if this.of(page.fingerprint)), "")
 
 
 def _since(began: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -52,7 +53,14 @@ def test_a_fingerprint_is_short(form: str) -> None:
     assert len(form) < 12_000
 
 
-@pytest.mark.parametrize("text", ["x", "3x4", "3x4:!", "100000x100000:abc", "-1x5:abc"])
+def test_what_an_earlier_version_kept_with_a_draft_is_read(form: str) -> None:
+    size, _, body = form.partition(".")
+    earlier = f"{size}:{base64.b85encode(base64.b64decode(body)).decode()}"
+    assert alike(form, earlier)
+    assert alike(earlier, form)
+
+
+@pytest.mark.parametrize("text", ["x", "3x4", "3x4:!", "3x4.!", "3x4.AAAA", "100000x100000:abc", "100000x100000.abc", "-1x5:abc"])
 def test_what_is_no_fingerprint_is_refused(form: str, text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (base64's, numpy's and our own)
         alike(form, text)
