@@ -61,7 +61,7 @@ Message = TypeVar("Message", Manifest, Receipts)
 
 
 def token_hash(token: str) -> str:
-    """The form in which a portal keeps a kiosk's token."""
+    """The form in which a portal keeps a kiosk's token, or the code for one."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

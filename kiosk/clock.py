@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 # A fixed offset: there is no summer time, and typst takes no other for the date of a PDF.
 VIETNAM = timezone(timedelta(hours=7))
@@ -11,6 +11,16 @@ VIETNAM = timezone(timedelta(hours=7))
 def now() -> datetime:
     """With its zone."""
     return datetime.now(VIETNAM)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since 1970: how a moment stands in the databases and in an address."""
+    return round(moment.timestamp() * 1000)
+
+
+def from_milliseconds(since_1970: int) -> datetime:
+    """In UTC."""
+    return datetime.fromtimestamp(since_1970 / 1000, UTC)
 
 
 class ShownClock:

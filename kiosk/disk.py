@@ -39,6 +39,22 @@ def make_once(file: Path, content: bytes, *, mode: int) -> None:
         os.close(folder)
 
 
+def erase(file: Path) -> None:
+    """Overwritten, then gone, for what it is worth: a flash disk may keep the old blocks. Nothing when it is not there.
+
+    Not `sync_folder`: should a power cut bring the name back, it holds nothing.
+    """
+    try:
+        descriptor = os.open(file, os.O_WRONLY)
+    except FileNotFoundError:
+        return
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(bytes(os.fstat(descriptor).st_size))
+        stream.flush()
+        os.fsync(descriptor)
+    file.unlink(missing_ok=True)
+
+
 def make_folder(folder: Path, *, mode: int = 0o777) -> None:
     """Make a folder, and those above it, unless they are there, so that a power cut does not take it away again with all that is in it."""
     if not folder.parent.exists():

@@ -64,11 +64,8 @@ def try_scanner(
             result = _scan_one(scanner, source, settings)
         finally:
             scanner.close()
-    line = (
-        "{width} x {height} px, {channels} channel(s), {dpi} dpi, from the {source}, {seconds} s; feeder reads {sides} side(s)".format_map(
-            result
-        )
-    )
+    size = f"{result['width']} x {result['height']} px, {result['channels']} channel(s), {result['dpi']} dpi"
+    line = f"{size}, from the {result['source']}, {result['seconds']} s; feeder reads {result['sides']} side(s)"
     say({"done": True, **result}, line, as_json)
 
 

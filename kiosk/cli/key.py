@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -57,13 +59,18 @@ def bind(
         if not file.exists():
             raise StoreError("store.key_bound" if bound_mark(file).exists() else "store.no_key", cause=f"{file} is not there")
         key = _read(file)
-        _write(sealed, _creds("encrypt", f"--with-key={with_key}", stdin=key), mode=0o600)
-        if _creds("decrypt", stdin=sealed.read_bytes()) != key:
+        # Nothing but zeros: the last time was cut while the file went away. The key is what was sealed then.
+        wiped = not any(key)
+        if not wiped:
+            _write(sealed, _creds("encrypt", f"--with-key={with_key}", stdin=key), mode=0o600)
+        if _creds("decrypt", stdin=_read(sealed)) != key and not wiped:
             raise StoreError("store.key_not_sealed", cause="what was sealed opens to something else")
         _write(drop_in, _DROP_IN.encode(), mode=0o644)
         # From the mark on nobody makes a new key; only then may the old one go.
         _write(bound_mark(file), f"/{SEALED}\n".encode(), mode=0o600)
-        _wipe(file)
+        with _changing(file):
+            disk.erase(file)
+            disk.sync_folder(file.parent)
     sentence = f"Bound to this machine: /{SEALED}. Now: systemctl daemon-reload && systemctl restart kiosk-session"
     say({"done": True, "sealed": f"/{SEALED}", "drop_in": f"/{DROP_IN}"}, sentence, as_json)
 
@@ -78,11 +85,13 @@ def unbind(root: Root = Path("/"), as_json: Json = False, config: Config = None)
             key = _creds("decrypt", stdin=_read(sealed))
             if len(key) != KEY_BYTES:
                 raise StoreError("store.key_not_sealed", cause="what opens is no key")
-            owner = file.parent.stat()
             _write(file, key, mode=0o600)
-            os.chown(file, owner.st_uid, owner.st_gid)
+            with _changing(file):
+                owner = file.parent.stat()
+                os.chown(file, owner.st_uid, owner.st_gid)
         for gone in (drop_in, bound_mark(file), sealed):
-            gone.unlink(missing_ok=True)
+            with _changing(gone):
+                gone.unlink(missing_ok=True)
     say(
         {"done": True, "file": str(file)},
         f"The key is a file again: {file}. Now: systemctl daemon-reload && systemctl restart kiosk-session",
@@ -111,18 +120,14 @@ def _read(file: Path) -> bytes:
 
 
 def _write(file: Path, content: bytes, *, mode: int) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    with _changing(file):
+        disk.make_folder(file.parent)
         disk.replace(file, content, mode=mode)
+
+
+@contextmanager
+def _changing(file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StoreError("store.write", cause=f"{file}: {error.strerror}") from None
-
-
-def _wipe(file: Path) -> None:
-    """Overwritten first, for what it is worth: a flash disk may keep the old block until it needs it."""
-    with file.open("r+b") as stream:
-        stream.write(os.urandom(KEY_BYTES))
-        stream.flush()
-        os.fsync(stream.fileno())
-    file.unlink()
-    disk.sync_folder(file.parent)

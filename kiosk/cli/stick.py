@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.common import Config, Json, fail, failing, read_settings, say
 from kiosk.clock import now
 from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from kiosk.store import SyncStore
 
 FILING = 60.0
 """`import` waits so long for a running portal to file what it took in [s]."""
@@ -25,12 +28,10 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Copy all dossiers that wait, sealed, into a new folder of a stick. They stay here until the portal's receipts come back."""
-    from kiosk.store import Enrolments, open_sync_store
     from kiosk.sync import stick
 
-    state = read_settings(config, as_json).kiosk.state
-    with failing(as_json), closing(open_sync_store(state, now=now)) as opened:
-        done = stick.export(opened.outbox, Enrolments(state), folder, now=now(), progress=_progress(as_json, 1e6, "MB"))
+    with _opened(config, as_json) as store:
+        done = stick.export(store.outbox, store.enrolments, folder, now=now(), progress=_progress(as_json, 1e6, "MB"))
     document = {
         "folder": str(done.folder) if done.folder else None,
         "dossiers": [item.temporary_number for item in done.dossiers],
@@ -49,16 +50,13 @@ def settle(
 ) -> None:
     """Take the portal's receipts: what it has filed is no longer waiting here."""
     from kiosk import texts
-    from kiosk.store import Enrolments, open_sync_store
     from kiosk.sync import Refused, stick
-
-    state = read_settings(config, as_json).kiosk.state
 
     def sentence(reason: str) -> str:
         return texts.load().error("vi", Refused("portal.refused", word="refused", reason=reason[:400]))
 
-    with failing(as_json), closing(open_sync_store(state, now=now)) as opened:
-        done = stick.settle(opened.outbox, Enrolments(state), folder, say=sentence)
+    with _opened(config, as_json) as store:
+        done = stick.settle(store.outbox, store.enrolments, folder, say=sentence)
     named = {"processed": done.processed, "held": done.held, "refused": done.refused, "waiting": done.waiting}
     document = {name: [item.temporary_number for item in items] for name, items in named.items()}
     words = {"processed": "Cổng đã nhận", "held": "Cổng đã giữ", "refused": "Cổng không nhận", "waiting": "chưa tới Cổng"}
@@ -108,6 +106,16 @@ def import_(
     if done.refusals:
         fail(KioskError("stick.partly", cause="\n".join(lines)), as_json, **document)
     say({"done": True, **document}, "\n".join(lines), as_json)
+
+
+@contextmanager
+def _opened(config: Path | None, as_json: bool) -> Iterator[SyncStore]:
+    """The kiosk's store; an expected failure in the block ends the command."""
+    from kiosk.store import open_sync_store
+
+    state = read_settings(config, as_json).kiosk.state
+    with failing(as_json), closing(open_sync_store(state, now=now)) as store:
+        yield store
 
 
 def _progress(as_json: bool, unit: float, word: str) -> Callable[[int, int], None]:

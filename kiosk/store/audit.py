@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from kiosk.clock import from_milliseconds
 
 if TYPE_CHECKING:
     from kiosk.store.database import Database
@@ -58,7 +60,7 @@ class Audit:
         """The trail of one dossier, in order."""
         with self._db.read() as tables:
             rows = list(tables["audit"].rows_where("subject IN (?, ?)", [dossier_id, temporary_number or dossier_id], order_by="sequence"))
-        return [AuditRow(row["sequence"], datetime.fromtimestamp(row["at"] / 1000, UTC), row["what"], row["subject"]) for row in rows]
+        return [AuditRow(row["sequence"], from_milliseconds(row["at"]), row["what"], row["subject"]) for row in rows]
 
     def check(self, *, whole: bool = False) -> str | None:
         """What is wrong with the chain, or None. Not `whole`: its last rows and its anchor only."""

@@ -28,6 +28,9 @@ _BUSY = 10.0
 """How long to wait for the other process's write [s]."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
+NUMBERS_FROM = "numbers_from"
+"""The mark that says after which number a new day begins."""
+
 Restore = Callable[["Database", int | None], None]
 """Puts into a database what it lacks of what stands beside it; with the number under which the one before was set aside, if it was."""
 
@@ -93,6 +96,17 @@ class Database:
                 if not tables.conn.in_transaction:
                     self._give_up_if_damaged()
 
+    def mark(self, name: str) -> str | None:
+        """One of the few values that are kept by name; None: never set."""
+        with self.read() as tables:
+            return next((str(row["value"]) for row in tables["mark"].rows_where("name = ?", [name])), None)
+
+    def set_mark(self, name: str, value: str) -> None:
+        with self.write() as tables:
+            tables.conn.execute(
+                "INSERT INTO mark (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+            )
+
     def wipe_log(self) -> None:
         """Empty the write-ahead log, so that what was deleted is nowhere any more. Left for the next time when the other process reads."""
         with self.read() as tables:
@@ -136,7 +150,7 @@ class Database:
 
     def _open(self) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            disk.make_folder(self.folder)
             if _is_gone(self.folder):
                 self._gate.condemn()
             if not self._gate.condemned:

@@ -5,7 +5,6 @@ Each thing carries the uptime at which it was learnt, so that its age is known t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kiosk.store import lived
 from kiosk.store.database import Database
 
 FRESH = 180.0
@@ -39,7 +39,7 @@ def uptime() -> Uptime:
         boot = _BOOT_ID.read_text("ascii").strip()
     except OSError:
         boot = ""
-    return Uptime(boot, time.clock_gettime(time.CLOCK_BOOTTIME))
+    return Uptime(boot, lived.uptime())
 
 
 class ScreenHealth(BaseModel):
@@ -70,6 +70,10 @@ class _KeptScreen(_Kept):
     health: ScreenHealth
 
 
+class _KeptCall(_Kept):
+    at: datetime | None
+
+
 class _KeptTime(_Kept):
     portal: datetime
     offset: float
@@ -94,7 +98,8 @@ class Health:
     def keep_screen(self, health: ScreenHealth) -> None:
         """Called by the screens' process: each minute, and when something changed."""
         here = self._uptime()
-        self._set("screen_health", _KeptScreen(boot=here.boot, uptime=here.seconds, health=health))
+        kept = _KeptScreen(boot=here.boot, uptime=here.seconds, health=health)
+        self._db.set_mark("screen_health", kept.model_dump_json())
 
     def screen(self) -> ScreenHealth | None:
         """None: nothing was heard of the screens for a while, or since the machine was started."""
@@ -102,10 +107,21 @@ class Health:
         ago = kept.ago(self._uptime()) if kept is not None else None
         return kept.health if kept is not None and ago is not None and ago <= FRESH else None
 
+    def keep_call(self, at: datetime | None) -> None:
+        """Somebody at the kiosk calls an officer since `at`; None: nobody does, or somebody came."""
+        here = self._uptime()
+        self._db.set_mark("officer_called", _KeptCall(boot=here.boot, uptime=here.seconds, at=at).model_dump_json())
+
+    def called(self) -> datetime | None:
+        """Since when somebody calls an officer; what was called before the machine was started is over."""
+        kept = self._get("officer_called", _KeptCall)
+        return kept.at if kept is not None and kept.ago(self._uptime()) is not None else None
+
     def keep_portal_time(self, portal: datetime, offset: float) -> None:
         """`portal`: its time now; `offset`: that minus the kiosk's time [s]."""
         here = self._uptime()
-        self._set("portal_time", _KeptTime(boot=here.boot, uptime=here.seconds, portal=portal, offset=offset))
+        kept = _KeptTime(boot=here.boot, uptime=here.seconds, portal=portal, offset=offset)
+        self._db.set_mark("portal_time", kept.model_dump_json())
 
     def offset(self) -> float | None:
         """The portal's time minus the kiosk's, now [s]; None: not known since the machine was started.
@@ -148,16 +164,8 @@ class Health:
         return (offset, ago) if named or abs(offset - kept.offset) < SLIGHT else None
 
     def _get(self, name: str, model: type[_M]) -> _M | None:
-        with self._db.read() as tables:
-            text = next((row["value"] for row in tables["mark"].rows_where("name = ?", [name])), None)
+        text = self._db.mark(name)
         try:
             return model.model_validate_json(text) if text is not None else None
         except ValidationError:  # of another version of this program
             return None
-
-    def _set(self, name: str, value: BaseModel) -> None:
-        with self._db.write() as tables:
-            tables.conn.execute(
-                "INSERT INTO mark (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value.model_dump_json()),
-            )

@@ -17,11 +17,12 @@ from typing import TypeVar
 
 import structlog
 
+from kiosk.clock import milliseconds
 from kiosk.disk import make_folder
 from kiosk.errors import StoreError
 from kiosk.exchange import TEMPORARY_NUMBER
-from kiosk.store import gate
-from kiosk.store.database import Database
+from kiosk.store import gate, outbox
+from kiosk.store.database import NUMBERS_FROM, Database
 from kiosk.store.gate import FILE
 from kiosk.store.news import News
 from kiosk.store.sidecars import Intent, Intents, Label, Labels
@@ -101,11 +102,8 @@ class Restorer:
         # The files that were set aside may have been carried off; the numbers that were given since still tell.
         generation = max([number, *(serial // NUMBERS_ASIDE + 1 for _, serial in _numbers(evidence) if serial > NUMBERS_ASIDE)])
         first = generation * NUMBERS_ASIDE % (_LAST_NUMBER + 1)
-        with database.write() as tables:
-            tables.conn.execute(
-                "INSERT INTO mark (name, value) VALUES ('numbers_from', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (str(first),),
-            )
+        with database.write():
+            database.set_mark(NUMBERS_FROM, str(first))
             self._note(database, "rebuilt", f"{FILE}.damaged-{number}")
         return first
 
@@ -118,19 +116,7 @@ class Restorer:
                 return False
             if draft is not None and draft["state"] == "open":
                 self._set_begun(database, label.dossier_id, label.temporary_number)
-            tables.conn.execute(
-                "INSERT INTO outbox (dossier_id, temporary_number, procedure_code, sha256, size, submitted_at, origin, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, 'label', ?)",
-                (
-                    label.dossier_id,
-                    label.temporary_number,
-                    label.procedure_code,
-                    label.sha256,
-                    label.size,
-                    label.submitted_at.isoformat(),
-                    self._milliseconds(),
-                ),
-            )
+            outbox.insert(database, label, origin="label", now=self._now())
             tables.conn.execute("UPDATE draft SET state = 'submitted' WHERE id = ?", (label.dossier_id,))
         return True
 
@@ -179,10 +165,7 @@ class Restorer:
 
     def _note(self, database: Database, what: str, subject: str) -> None:
         with database.write() as tables:
-            tables.conn.execute("INSERT INTO note VALUES (?, ?, ?)", (self._milliseconds(), what, subject))
-
-    def _milliseconds(self) -> int:
-        return round(self._now().timestamp() * 1000)
+            tables.conn.execute("INSERT INTO note VALUES (?, ?, ?)", (milliseconds(self._now()), what, subject))
 
 
 def _put_back(step: Callable[[Database, _Kind], bool], database: Database, sidecar: _Kind) -> bool:

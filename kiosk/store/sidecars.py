@@ -119,14 +119,6 @@ class Intents(_Folder):
     @staticmethod
     def _erase(file: Path) -> None:
         try:
-            descriptor = os.open(file, os.O_WRONLY)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(bytes(os.fstat(descriptor).st_size))
-                stream.flush()
-                os.fsync(descriptor)
-            # Should a power cut bring the name back: it holds nothing.
-            file.unlink()
-        except FileNotFoundError:
-            return
+            disk.erase(file)
         except OSError as error:
             raise StoreError("store.write", cause=f"intents: {error.strerror}") from None

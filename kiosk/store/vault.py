@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.disk import make_once, sync_folder
+from kiosk.disk import make_folder, make_once, sync_folder
 from kiosk.errors import StoreError
 
 _NONCE = 12
@@ -65,7 +65,7 @@ class Vault:
         """Read the key, or make one at the first start. `given`: it is there, and not in `file`. Raises StoreError."""
         try:
             if given is None:
-                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_folder(file.parent, mode=0o700)
                 if not file.exists():
                     if bound_mark(file).exists():
                         raise StoreError("store.key_bound", cause="the key is a systemd credential, and this process was not given it")
@@ -73,8 +73,9 @@ class Vault:
             self._key = (given or file).read_bytes()
         except OSError as error:
             raise StoreError("store.open", cause=f"the kiosk's key: {error.strerror}") from None
-        if len(self._key) != KEY_BYTES:
-            raise StoreError("store.damaged", cause="the kiosk's key has the wrong length")
+        # Nothing but zeros: `kiosk key bind` was cut while it took the file away.
+        if len(self._key) != KEY_BYTES or not any(self._key):
+            raise StoreError("store.damaged", cause="the kiosk's key is no key")
 
     def wrap(self, key: bytes, name: str) -> bytes:
         return seal(self._key, key, f"key:{name}")
@@ -85,6 +86,10 @@ class Vault:
     def owner(self, personal_number: str) -> str:
         """A keyed hash: says whether it is the same card, and to nobody else which one."""
         return hmac.new(self._key, b"owner:" + personal_number.encode(), hashlib.sha256).hexdigest()
+
+    def claim(self, dossier_id: str, digits: str) -> str:
+        """A keyed hash: says whether these are the last digits of whose dossier it is. Without the key, ten thousand tries tell nothing."""
+        return hmac.new(self._key, f"claim:{dossier_id}:{digits}".encode(), hashlib.sha256).hexdigest()
 
 
 def _make(file: Path) -> None:

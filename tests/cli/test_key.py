@@ -24,10 +24,12 @@ class Machine:
         self.root.mkdir()
         (folder / "kiosk.toml").write_text(f'[kiosk]\nstate = "{self.state}"\n')
 
-    def run(self, *commands: list[str]) -> list[dict[str, object]]:
-        """Commands of `kiosk key`, one after the other in one namespace, for systemd's host key is gone with it."""
+    def run(self, *commands: list[str] | str) -> list[dict[str, object]]:
+        """Commands of `kiosk key`, one after the other in one namespace, for systemd's host key is gone with it; a text is the shell's."""
         lines = [
-            " ".join([sys.executable, "-m", "kiosk", "key", *words, "--json", "--config", f"{self.folder}/kiosk.toml"])
+            words
+            if isinstance(words, str)
+            else " ".join([sys.executable, "-m", "kiosk", "key", *words, "--json", "--config", f"{self.folder}/kiosk.toml"])
             for words in commands
         ]
         done = subprocess.run(
@@ -38,7 +40,7 @@ class Machine:
             document, end = decoder.raw_decode(text)
             found.append(document)
             text = text[end:].strip()
-        assert len(found) == len(commands), done.stderr
+        assert len(found) == sum(isinstance(words, list) for words in commands), done.stderr
         return found
 
     def open(self) -> store.Store:
@@ -67,6 +69,23 @@ def test_bound_and_unbound_it_is_the_same_key(machine: Machine) -> None:
     assert file.read_bytes() == key
     assert file.stat().st_mode & 0o777 == 0o600
     assert [found for found in machine.root.rglob("*") if found.is_file()] == []
+
+
+def test_cut_while_the_file_goes_away_it_is_bound_all_the_same(machine: Machine) -> None:
+    machine.open().close()
+    file = key_file(machine.state)
+    key = file.read_bytes()
+    here = ["--root", str(machine.root)]
+    bind = ["bind", "--with-key=host", *here]
+    # What is mounted can be overwritten and not be taken away.
+    kept = f"cp {file} {machine.folder}/cut"
+    cut, again, back = machine.run(f"mount --bind {file} {file}", bind, f"umount {file}", kept, bind, ["unbind", *here])
+    assert (cut["done"], cut["error"]) == (False, "store.write")
+    assert (again["done"], back["done"]) == (True, True)
+    assert file.read_bytes() == key
+    file.write_bytes((machine.folder / "cut").read_bytes())
+    with pytest.raises(StoreError, match=r"store\.damaged"):
+        machine.open()
 
 
 def test_bound_key_is_in_no_file_in_clear_and_no_other_is_made_in_its_place(machine: Machine) -> None:
