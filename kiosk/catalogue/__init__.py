@@ -1,5 +1,6 @@
 """What can be filed: agency → procedure → case → component rows → form fields; loading, checking, search."""
 
+from kiosk.catalogue.groups import MOST_USED, Group, group
 from kiosk.catalogue.load import Catalogue, check, load
 from kiosk.catalogue.models import (
     Agency,
@@ -8,17 +9,22 @@ from kiosk.catalogue.models import (
     Choice,
     Component,
     Duration,
+    Exemption,
     Fee,
+    Finding,
     FormField,
     FormGroup,
     LegalBasis,
+    LifeEvent,
+    OtherWord,
     Procedure,
     Source,
     When,
 )
-from kiosk.catalogue.search import Search
+from kiosk.catalogue.search import Found, Search
 
 __all__ = [
+    "MOST_USED",
     "Agency",
     "Both",
     "Case",
@@ -26,14 +32,21 @@ __all__ = [
     "Choice",
     "Component",
     "Duration",
+    "Exemption",
     "Fee",
+    "Finding",
     "FormField",
     "FormGroup",
+    "Found",
+    "Group",
     "LegalBasis",
+    "LifeEvent",
+    "OtherWord",
     "Procedure",
     "Search",
     "Source",
     "When",
     "check",
+    "group",
     "load",
 ]

@@ -1,6 +1,6 @@
 """The catalogue as one thing that can be sent, named by its content, and put in place whole.
 
-<shelf>/<version>/agencies.yaml, procedures/…     each version that was put in place, the last two
+<shelf>/<version>/agencies.yaml, finding.yaml, lists/…, procedures/…     each version that was put in place, the last two
 <shelf>/current → <version>                       the one in use; a rename decides
 """
 
@@ -12,19 +12,25 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from kiosk.catalogue.lists import own_lists
 from kiosk.catalogue.load import check
 from kiosk.disk import sync_folder, write_synced
 from kiosk.errors import CatalogueError, StoreError
 
 CURRENT = "current"
 VERSION = re.compile(r"[0-9a-f]{16}")
-_NAME = re.compile(r"agencies\.yaml|procedures/[A-Za-z0-9][A-Za-z0-9._-]{0,60}\.ya?ml", re.ASCII)
+_NAME = re.compile(r"(agencies|finding)\.yaml|(procedures|lists)/[A-Za-z0-9][A-Za-z0-9._-]{0,60}\.ya?ml", re.ASCII)
 
 
 def read(folder: Path) -> dict[str, str]:
     """The files that make up a catalogue: name → text. Raises CatalogueError("catalogue.invalid")."""
     try:
-        found = [folder / "agencies.yaml", *sorted((folder / "procedures").glob("*.y*ml"))]
+        found = [
+            folder / "agencies.yaml",
+            *folder.glob("finding.yaml"),
+            *sorted((folder / "procedures").glob("*.y*ml")),
+            *own_lists(folder),
+        ]
         return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogueError("catalogue.invalid", cause=f"{folder}: {error}") from None
@@ -86,10 +92,13 @@ def withdraw(shelf: Path) -> None:
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "procedures").mkdir(parents=True)
+    for below in {name.partition("/")[0] for name in files if "/" in name} | {"procedures"}:
+        (folder / below).mkdir(parents=True)
     for name, text in files.items():
         write_synced(folder / name, text.encode(), mode=0o640)
-    sync_folder(folder / "procedures")
+    for part in folder.iterdir():
+        if part.is_dir():
+            sync_folder(part)
     sync_folder(folder)
 
 

@@ -1,9 +1,12 @@
-"""Reading config/catalogue: agencies.yaml and procedures/<code>.yaml, checked as a whole."""
+"""Reading config/catalogue: agencies.yaml, finding.yaml (it may be left out), lists/<name>.yaml and procedures/<code>.yaml.
+
+They are checked as a whole.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -11,14 +14,19 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from kiosk.catalogue import lists as long_lists
+from kiosk.catalogue.lists import ListFile, Lists, UnitsFile
 from kiosk.catalogue.marked import Document, read
-from kiosk.catalogue.models import Agency, Procedure
+from kiosk.catalogue.models import Agency, Finding, Procedure
 from kiosk.catalogue.rules import judge
 from kiosk.catalogue.sentences import sentence
 from kiosk.errors import CatalogueError
 from kiosk.texts import plain
 
 _M = TypeVar("_M", bound=BaseModel)
+
+
+_NO_FINDING = Finding()
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,9 @@ class Catalogue:
     agencies: tuple[Agency, ...]
     procedures: tuple[Procedure, ...]
     """In the order of lists: `Procedure.order`, then short name."""
+    finding: Finding = _NO_FINDING
+    lists: Lists = field(default_factory=lambda: Lists({}, {}), repr=False, compare=False)
+    """What long choices and addresses choose from."""
     _by_code: Mapping[str, Procedure] = field(init=False, repr=False, compare=False)
     _by_id: Mapping[str, Agency] = field(init=False, repr=False, compare=False)
 
@@ -79,23 +90,50 @@ def _read(folder: Path) -> tuple[Catalogue | None, list[str]]:
     register = read(folder / "agencies.yaml", "agencies.yaml")
     agencies = _validate(register, _Agencies)
     if agencies is not None:
-        _refuse_twin_agencies(register, agencies.agencies)
+        _refuse_twins(register, "agencies", "agency", [agency.id for agency in agencies.agencies])
     documents = [register]
+    finding: Finding | None = Finding()
+    events: set[str] | None = None
+    if (folder / "finding.yaml").exists():
+        documents.append(read(folder / "finding.yaml", "finding.yaml"))
+        finding = _validate(documents[-1], Finding)
+        if finding is not None:
+            _refuse_twins(documents[-1], "life_events", "life event", [event.id for event in finding.life_events])
+            events = {event.id for event in finding.life_events}
     known = None if agencies is None else {agency.id for agency in agencies.agencies}
+    lists, of_lists = _lists(folder)
+    documents += of_lists
     procedures: dict[str, Procedure] = {}
-    for path in sorted((folder / "procedures").glob("*.y*ml")):
+    files = sorted((folder / "procedures").glob("*.y*ml"))
+    for path in files:
         document = read(path, f"procedures/{path.name}")
         documents.append(document)
         procedure = _validate(document, Procedure)
         if procedure is not None:
-            _check(document, procedure, path, known, procedures)
+            _check(document, procedure, path, procedures, lists)
+            _check_names(document, procedure, known, events)
             procedures.setdefault(procedure.code, procedure)
-    if len(documents) == 1:
+    if not files:
         register.complain((), f"there is no procedure: no file {folder / 'procedures'}/<code>.yaml", line=0)
     complaints = [sentence for document in documents for sentence in _sentences(document)]
-    if complaints or agencies is None:
+    if complaints or agencies is None or finding is None or lists is None:
         return None, complaints
-    return Catalogue(agencies.agencies, tuple(sorted(procedures.values(), key=_order))), []
+    for one in (one for procedure in procedures.values() for case in procedure.cases for group in case.form for one in group.fields):
+        one.bind(lists)
+    return Catalogue(agencies.agencies, tuple(sorted(procedures.values(), key=_order)), finding, lists), []
+
+
+def _lists(folder: Path) -> tuple[Lists | None, list[Document]]:
+    """None when a file of them is wrong; then its document says what."""
+    found: dict[str, ListFile | UnitsFile] = {}
+    documents: list[Document] = []
+    for document, model in long_lists.documents(folder):
+        documents.append(document)
+        file = _validate(document, model)
+        if file is not None:
+            long_lists.complaints(document, file)
+            found[Path(document.file).stem] = file
+    return (None if any(document.complaints for document in documents) else long_lists.build(found)), documents
 
 
 def _sentences(document: Document) -> list[str]:
@@ -130,20 +168,29 @@ def _is_echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
-def _check(document: Document, procedure: Procedure, path: Path, agencies: set[str] | None, others: Mapping[str, Procedure]) -> None:
+def _check(document: Document, procedure: Procedure, path: Path, others: Mapping[str, Procedure], lists: Lists | None) -> None:
     if path.name != f"{procedure.code}.yaml":
         document.complain(("code",), f'is "{procedure.code}", so the file should be named {procedure.code}.yaml')
     if procedure.code in others:
         document.complain(("code",), f'"{procedure.code}" is already the code of another file')
-    if agencies is not None and procedure.agency not in agencies:
-        document.complain(("agency",), f'there is no agency "{procedure.agency}" in agencies.yaml; known: {", ".join(sorted(agencies))}')
-    for place, wrong in judge(procedure):
+    for place, wrong in judge(procedure, None if lists is None else lists.named):
         document.complain(place, wrong)
 
 
-def _refuse_twin_agencies(document: Document, agencies: tuple[Agency, ...]) -> None:
+def _check_names(document: Document, procedure: Procedure, agencies: set[str] | None, events: set[str] | None) -> None:
+    """What the procedure names must be there. None: that file is itself wrong, or left out."""
+    if agencies is not None and procedure.agency not in agencies:
+        document.complain(("agency",), f'there is no agency "{procedure.agency}" in agencies.yaml; known: {", ".join(sorted(agencies))}')
+    for n, event in enumerate(procedure.life_events):
+        if events is not None and event not in events:
+            document.complain(
+                ("life_events", n), f'there is no life event "{event}" in finding.yaml; known: {", ".join(sorted(events)) or "none"}'
+            )
+
+
+def _refuse_twins(document: Document, key: str, what: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
-    for n, agency in enumerate(agencies):
-        if agency.id in seen:
-            document.complain(("agencies", n, "id"), f'"{agency.id}" is used by another agency')
-        seen.add(agency.id)
+    for n, one in enumerate(ids):
+        if one in seen:
+            document.complain((key, n, "id"), f'"{one}" is used by another {what}')
+        seen.add(one)
