@@ -6,6 +6,7 @@
     GET  /v1/dossiers/{id}                           → Receipt          what the portal has of it
     GET  /v1/events?after=N&at=T                     → EventPage        on a cursor, this kiosk's only: status, papers asked for, messages
     PUT  /v1/heartbeat             Heartbeat         → HeartbeatAnswer  how the kiosk is; the portal's time, and what it has that is new
+    PUT  /v1/lookups/{id}          Lookup            → LookupAnswer     how a dossier stands; who asks, and for which, is sealed
     GET  /v1/identity?nonce=…                        → Signed           of Identity: proves that this address is our portal. No token
     GET  /v1/recipients                              → Signed           of RecipientList: the keys to which dossiers are sealed
     GET  /v1/catalogue                               → Signed           of CatalogueBundle
@@ -165,6 +166,59 @@ class SupplementRequest(_Message):
     at: datetime
 
 
+class Lookup(_Message):
+    """A resident asks how a dossier stands. Sent again with the same bytes it is the same question, and no further guess."""
+
+    question: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=8000)]
+    """A LookupQuestion, sealed to the portal's recipients, in base64: neither the sync service nor the wire learns who asks."""
+
+
+class LookupQuestion(_Message):
+    """Personal: exists in the visit's memory and inside the seal only."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    number: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    """The temporary number on a slip, or a mã hồ sơ."""
+    digits: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+    """The last ones of the personal number of whoever filed."""
+
+    def __repr__(self) -> str:
+        return "LookupQuestion()"
+
+    __str__ = __repr__
+
+
+class LookupState(StrEnum):
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    """No such dossier, or other digits: which of the two is not told."""
+    LOCKED = "locked"
+    """Too many wrong digits were tried with this number, whether there is such a dossier or not."""
+
+
+class TrackedDossier(_Message):
+    """How a dossier stands. No name, no number of a person, no answer of the form."""
+
+    dossier_id: DossierId
+    """Of the dossier itself, also when the number asked for was that of a supplement."""
+    temporary_number: TemporaryNumber
+    official_code: str
+    procedure_code: str
+    case_id: str
+    status: DossierStatus | int
+    at: datetime
+    """Since when, by the portal's clock."""
+    rows: tuple[SupplementRow, ...] = ()
+    """What is asked for now."""
+
+
+class LookupAnswer(_Message):
+    state: LookupState | Word
+    dossier: TrackedDossier | None = None
+    """When it was found."""
+
+
 class StaffMessage(_Message):
     """From the portal's people to the staff at the kiosk. About machines and opening hours, never about a person."""
 
@@ -208,6 +262,8 @@ class Heartbeat(_Message):
     """`attract`: waiting for somebody; `visit`; `out_of_service`; `unknown`: the screens have not been heard of for a while."""
     devices: dict[Word, bool | None] = {}
     """There or not; None: not known."""
+    called_at: datetime | None = None
+    """Since when somebody at the kiosk calls an officer, by the kiosk's clock; None: nobody does. Such a heartbeat comes at once."""
     outbox: OutboxCounts = OutboxCounts()
     disk_free: int | None = None
     """Bytes."""
@@ -256,11 +312,6 @@ class CatalogueBundle(_Message):
     issued_at: datetime
     files: dict[str, str]
     """Name → text, as kiosk.catalogue.bundle reads and names them."""
-
-
-def milliseconds(moment: datetime) -> int:
-    """Since 1970: how a moment stands in an address."""
-    return round(moment.timestamp() * 1000)
 
 
 Statement = TypeVar("Statement", Identity, RecipientList, CatalogueBundle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
@@ -17,8 +18,19 @@ from starlette.concurrency import run_in_threadpool
 from kiosk import signed
 from kiosk.catalogue import Catalogue, Procedure
 from kiosk.errors import CatalogueError, StoreError
-from kiosk.exchange import Announcement, DossierId, Enrolment, EnrolmentRequest, EventPage, Heartbeat, HeartbeatAnswer, Receipt
-from kiosk.portal import enrolment, news, problems, pulse, register
+from kiosk.exchange import (
+    Announcement,
+    DossierId,
+    Enrolment,
+    EnrolmentRequest,
+    EventPage,
+    Heartbeat,
+    HeartbeatAnswer,
+    Lookup,
+    LookupAnswer,
+    Receipt,
+)
+from kiosk.portal import enrolment, lookups, news, problems, pulse, register
 from kiosk.portal.admission import Admission, allow_many_files
 from kiosk.portal.config import PortalConfig, officer_password, public_key, secret_keys, signing_key
 from kiosk.portal.database import open_database
@@ -109,6 +121,14 @@ def create_app(
         machine: str = asker,
     ) -> EventPage:
         return news.events(database, machine, after, at)
+
+    @app.put("/v1/lookups/{lookup_id}")
+    def look_up(lookup_id: DossierId, lookup: Lookup, machine: str = asker) -> LookupAnswer:  # noqa: ARG001 the id is for repeating a PUT
+        began = time.monotonic()
+        try:
+            return lookups.answer(database, machine, lookup, keys, now=clock())
+        finally:
+            time.sleep(max(lookups.ANSWERED_AFTER - (time.monotonic() - began), 0.0))
 
     @app.put("/v1/heartbeat")
     def heartbeat(beat: Heartbeat, machine: str = asker) -> HeartbeatAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from kiosk.errors import SettingsError, StoreError
 from kiosk.portal.config import PortalConfig
 from kiosk.portal.migrations import HEAD
-from kiosk.portal.tables import Counter
+from kiosk.portal.tables import Counter, Table
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x6B696F736B
@@ -65,13 +65,15 @@ def next_value(session: Session, name: str) -> int:
     """The next number under a name, from 1. Given for good only when the transaction ends well."""
     step = update(Counter).where(Counter.name == name).values(value=Counter.value + 1)
     if not _changed(session, step):
-        try:
-            with session.begin_nested():
-                session.execute(insert(Counter).values(name=name, value=0))
-        except IntegrityError:  # another portal has just made it
-            pass
+        insert_once(session, Counter, name=name, value=0)
         _changed(session, step)
     return session.scalars(select(Counter.value).where(Counter.name == name)).one()
+
+
+def insert_once(session: Session, table: type[Table], **values: Any) -> None:
+    """A row, unless another portal has just made it."""
+    with suppress(IntegrityError), session.begin_nested():
+        session.execute(insert(table).values(**values))
 
 
 def _changed(session: Session, statement: Any) -> bool:

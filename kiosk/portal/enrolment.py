@@ -8,13 +8,13 @@ random and long enough (60 and 256 bits) for that.
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from kiosk.carried import token_hash
 from kiosk.exchange import EnrolmentRequest
 from kiosk.portal.database import Database
 from kiosk.portal.refusal import Refusal
@@ -40,13 +40,13 @@ def invite(
     """A new one-time code for `machine`, such as `7GQK-0XMB-2RTD`. It is shown this once."""
     letters = "".join(_LETTERS[byte % 32] for byte in entropy(12))
     with database.writing() as session:
-        session.add(Invitation(code_hash=_hash(letters), machine=machine, created_at=now, expires_at=now + life))
+        session.add(Invitation(code_hash=token_hash(letters), machine=machine, created_at=now, expires_at=now + life))
     return "-".join(letters[i : i + 4] for i in (0, 4, 8))
 
 
 def redeem(database: Database, request: EnrolmentRequest, *, now: datetime, entropy: Entropy = secrets.token_bytes) -> str:
     """Code → token. Raises Refusal(403), with one and the same answer for every code that is no good."""
-    code_hash = _hash(_canonical(request.code))
+    code_hash = token_hash(_canonical(request.code))
     token = base64.urlsafe_b64encode(entropy(32)).decode().rstrip("=")
     with database.writing() as session:
         invitation = session.scalars(select(Invitation).where(Invitation.code_hash == code_hash).with_for_update()).one_or_none()
@@ -57,7 +57,7 @@ def redeem(database: Database, request: EnrolmentRequest, *, now: datetime, entr
         if kiosk is None:
             kiosk = Kiosk(machine=request.machine)
             session.add(kiosk)
-        kiosk.token_hash, kiosk.invitation = _hash(token), code_hash
+        kiosk.token_hash, kiosk.invitation = token_hash(token), code_hash
         kiosk.enrolled_at, kiosk.token_used_at, kiosk.revoked_at = now, None, None
     return token
 
@@ -66,7 +66,7 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
     """`Authorization` header → machine. Raises Refusal: 401 unauthorized, 403 revoked."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        found = select(Kiosk).where(Kiosk.token_hash == _hash(token.strip()))
+        found = select(Kiosk).where(Kiosk.token_hash == token_hash(token.strip()))
         with database.reading() as session:
             kiosk = session.scalars(found).one_or_none()
         if kiosk is not None:
@@ -110,8 +110,3 @@ def _note_first_use(database: Database, token_hash: str, now: datetime) -> None:
 def _canonical(code: str) -> str:
     """As a person types it: small letters, blanks, no hyphens, O for 0."""
     return "".join(ch for ch in code.upper() if ch.isalnum()).translate(_LOOKALIKES)
-
-
-def _hash(text: str) -> str:
-    """Also what a stick is stamped with (kiosk.carried.token_hash)."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -17,14 +17,16 @@ from sqlalchemy import select
 
 from kiosk.catalogue.models import Case, Procedure
 from kiosk.clock import VIETNAM
-from kiosk.dossier.answers import check_answers
+from kiosk.dossier.answers import check_answers, kept, label_of
+from kiosk.dossier.behalf import case_for
 from kiosk.dossier.numbers import official_code
 from kiosk.dossier.package import Manifest, PackageError, unseal
-from kiosk.errors import KioskError
+from kiosk.dossier.supplement import ids, narrowed
 from kiosk.exchange import DossierStatus, PackageState
 from kiosk.logs import unforeseen
-from kiosk.portal import news, register
+from kiosk.portal import news, register, supplements
 from kiosk.portal.database import Database, next_value
+from kiosk.portal.refusal import UnacceptableError
 from kiosk.portal.storage import Storage, is_file_name
 from kiosk.portal.tables import Dossier
 
@@ -35,10 +37,6 @@ _log = structlog.get_logger()
 Clock = Callable[[], datetime]
 Find = Callable[[str], Procedure | None]
 """Procedure code → the record of the portal's own catalogue."""
-
-
-class UnacceptableError(KioskError):
-    """The package will not be taken. `code` begins the reason that the kiosk's staff read, `cause` is the sentence."""
 
 
 _SENTENCES = {
@@ -102,15 +100,23 @@ class Intake:
             return
         try:
             manifest, files = _open(sealed, self.keys)
-            notes = _check(dossier, manifest, files, self.find, now=self.clock())
+            notes = _check(dossier, manifest, files, self.find, self._asked(manifest), now=self.clock())
+            self.storage.keep(dossier_id, files)
+            code = self._file(dossier_id, manifest, notes)
         except UnacceptableError as error:
             register.refuse(self.database, dossier_id, f"{error.code}: {error.cause}")
+            self.storage.drop(dossier_id)
             _log.warning("dossier_refused", dossier_id=dossier_id, code=error.code)
             return
-        self.storage.keep(dossier_id, files)
-        code = self._file(dossier_id, manifest, notes)
         self.storage.discard_upload(dossier.upload_id)
         _log.info("dossier_processed", dossier_id=dossier_id, official_code=code)
+
+    def _asked(self, manifest: Manifest) -> frozenset[str] | None:
+        """For a supplement: the components asked for. Raises UnacceptableError when it is not to be joined."""
+        if manifest.supplement_to is None:
+            return None
+        with self.database.reading() as session:
+            return ids(supplements.original(session, manifest)[1])
 
     def _file(self, dossier_id: str, manifest: Manifest, notes: list[str]) -> str | None:
         now = self.clock()
@@ -119,9 +125,12 @@ class Intake:
             dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
             if dossier.state != PackageState.HELD:
                 return dossier.official_code
-            dossier.unit, dossier.day = self.unit, f"{day:%Y%m%d}"
-            dossier.serial = next_value(session, f"codes:{self.unit}:{dossier.day}")
-            dossier.official_code = official_code(self.unit, day, dossier.serial)
+            if manifest.supplement_to is not None:
+                dossier.official_code = supplements.join(session, dossier, manifest, now=now)
+            else:
+                dossier.unit, dossier.day = self.unit, f"{day:%Y%m%d}"
+                dossier.serial = next_value(session, f"codes:{self.unit}:{dossier.day}")
+                dossier.official_code = official_code(self.unit, day, dossier.serial)
             dossier.state, dossier.processed_at = PackageState.PROCESSED, now
             dossier.verdict, dossier.notes, dossier.manifest = manifest.verdict, notes, manifest.model_dump(mode="json")
             session.flush()
@@ -173,8 +182,10 @@ def _open(sealed: bytes, keys: Sequence[str]) -> tuple[Manifest, dict[str, bytes
         raise UnacceptableError("package.damaged", cause=f"{_SENTENCES['package.damaged']} ({type(error).__name__})") from None
 
 
-def _check(dossier: Dossier, manifest: Manifest, files: Mapping[str, bytes], find: Find, *, now: datetime) -> list[str]:
-    """Notes for the officer. Raises UnacceptableError."""
+def _check(
+    dossier: Dossier, manifest: Manifest, files: Mapping[str, bytes], find: Find, asked: frozenset[str] | None, *, now: datetime
+) -> list[str]:
+    """Notes for the officer. `asked`: of a supplement, the components asked for. Raises UnacceptableError."""
     told = (dossier.id, dossier.machine, dossier.temporary_number, dossier.procedure_code)
     if (manifest.dossier_id, manifest.machine, manifest.temporary_number, manifest.procedure_code) != told:
         raise UnacceptableError("package.other", cause="bản kê thuộc về một hồ sơ khác với hồ sơ đã báo trước")
@@ -186,6 +197,9 @@ def _check(dossier: Dossier, manifest: Manifest, files: Mapping[str, bytes], fin
     case = procedure.case(manifest.case_id)
     if case is None:
         raise UnacceptableError("unknown_case", cause=f"thủ tục {procedure.code} không có trường hợp đã chọn")
+    case = case_for(case, manifest.behalf)
+    if asked is not None:
+        case = narrowed(case, asked) or case
     known = {component.id for component in case.components}
     given = [row.component_id for row in manifest.rows]
     if not known.issuperset(given):
@@ -213,13 +227,15 @@ def _row_notes(case: Case, manifest: Manifest, files: Mapping[str, bytes]) -> li
     return notes
 
 
+_UNANSWERED = ("field.required", "field.members")
+
+
 def _form_notes(case: Case, manifest: Manifest, now: datetime) -> list[str]:
-    fields = {field.id: field for group in case.form for field in group.fields}
     wrong = check_answers(case, manifest.answers, today=now.astimezone(VIETNAM).date())
     notes = [
-        f"Tờ khai: mục “{fields[name].label.vi}” " + ("chưa điền." if error.code == "field.required" else "chưa đúng.")
+        f"Tờ khai: mục “{label_of(case, name)}” " + ("chưa điền." if error.code in _UNANSWERED else "chưa đúng.")
         for name, error in wrong.items()
     ]
-    if manifest.answers.keys() - fields.keys():
+    if len(kept(case, manifest.answers)) != len(manifest.answers):
         notes.append("Tờ khai có mục không thuộc mẫu của trường hợp này.")
     return notes

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kiosk.clock import milliseconds
 from kiosk.exchange import (
     MOST_MESSAGE,
     DossierStatus,
@@ -22,7 +23,6 @@ from kiosk.exchange import (
     StatusEvent,
     SupplementRequest,
     SupplementRow,
-    milliseconds,
 )
 from kiosk.portal.database import Database, next_value
 from kiosk.portal.refusal import Refusal
@@ -47,7 +47,7 @@ def add_event(session: Session, dossier: Dossier, status: DossierStatus, *, now:
     """Set the status and tell the kiosk of it, within the caller's transaction. The dossier has its official code."""
     assert dossier.official_code is not None
     dossier.status = status
-    _add(session, dossier.machine, "status", now, dossier_id=dossier.id, status=status, official_code=dossier.official_code)
+    _add(session, dossier.machine, "status", now, dossier_id=dossier.id, status=status, official_code=dossier.told_code)
 
 
 def ask_for_papers(database: Database, dossier_id: str, rows: Sequence[SupplementRow], *, now: datetime) -> bool:

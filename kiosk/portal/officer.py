@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -22,15 +23,17 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from kiosk import texts
-from kiosk.catalogue.models import FormField
+from kiosk.catalogue.models import Exemption, Procedure
 from kiosk.clock import VIETNAM
 from kiosk.dossier.package import Manifest, PageRemark
+from kiosk.dossier.shown import Say, told
 from kiosk.exchange import MOST_MESSAGE, DossierId, DossierStatus, PackageState, SupplementReason, SupplementRow
-from kiosk.portal import news, pulse, register
+from kiosk.portal import news, pulse, register, supplements
 from kiosk.portal.intake import Intake, Worker
 from kiosk.portal.publish import Published
 from kiosk.portal.refusal import Refusal
 from kiosk.portal.tables import Dossier, Event
+from kiosk.texts import money
 
 MOST_LISTED = 500
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -92,8 +95,14 @@ def officer_routes(intake: Intake, worker: Worker, published: Published, passwor
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters |= {"local": _local, "bytes": _bytes, "answer": _answer, "sentence": _sentence, "span": pulse.span}
-    pages.filters["remark"] = partial(_remark, texts.load().all("vi"))
+    pages.filters |= {"local": _local, "bytes": _bytes, "sentence": _sentence, "span": pulse.span}
+    sentences = texts.load().all("vi")
+    pages.filters |= {"remark": partial(_remark, sentences), "ground": lambda ground: sentences.get(f"staff.ground.{ground}", ground)}
+    pages.filters |= {
+        "way": lambda way: sentences[f"receiving.{way}.name"],
+        "purpose": lambda purpose: sentences.get(f"consent.{purpose}.title", purpose),
+        "money": money,
+    }
     pages.globals |= {
         "portal": name,
         "status_words": STATUS_WORDS,
@@ -112,9 +121,11 @@ def officer_routes(intake: Intake, worker: Worker, published: Published, passwor
         newest = select(Dossier).order_by(Dossier.announced_at.desc(), Dossier.id).limit(MOST_LISTED)
         with database.reading() as session:
             dossiers = session.scalars(newest).all()
-        filed = [each for each in dossiers if each.state == PackageState.PROCESSED]
+        # What was handed in later stands at its dossier.
+        filed = [each for each in dossiers if each.state == PackageState.PROCESSED and each.supplement_to is None]
+        added = Counter(each.supplement_to for each in dossiers if each.supplement_to is not None)
         others = [each for each in dossiers if each.state != PackageState.PROCESSED]
-        return page("list.html", filed=filed, others=others, short=_short)
+        return page("list.html", filed=filed, others=others, added=added, short=_short)
 
     def _short(code: str) -> str:
         procedure = intake.find(code)
@@ -125,26 +136,30 @@ def officer_routes(intake: Intake, worker: Worker, published: Published, passwor
         return Response((_TEMPLATES / "portal.css").read_bytes(), media_type="text/css")
 
     @router.get("/dossiers/{dossier_id}")
-    def dossier(dossier_id: DossierId) -> HTMLResponse:
+    def dossier(dossier_id: DossierId) -> Response:
         with database.reading() as session:
             found = session.get(Dossier, dossier_id)
             history = session.scalars(select(Event).where(Event.dossier_id == dossier_id).order_by(Event.sequence)).all()
+            added = supplements.of(session, dossier_id)
         if found is None:
             raise Refusal(404, "not_found", "Không có hồ sơ này.")
+        if found.supplement_to is not None:
+            return RedirectResponse(f"/dossiers/{found.supplement_to}", 303)
         manifest = Manifest.model_validate(found.manifest) if found.manifest else None
         procedure = intake.find(found.procedure_code)
         case = procedure.case(manifest.case_id) if procedure and manifest else None
-        fields = [field for group in case.form for field in group.fields] if case else []
-        answers = [(field, manifest.answers[field.id]) for field in fields if field.id in manifest.answers] if manifest else []
+        answers = told(case, manifest.answers, "vi", _say(sentences)) if case and manifest else ()
         return page(
             "dossier.html",
             dossier=found,
             manifest=manifest,
+            exemption=_exemption(procedure, manifest),
             row_names={row.component_id: row.name for row in manifest.rows} if manifest else {},
             procedure=procedure,
             case=case,
             answers=answers,
             history=history,
+            added=[(each, Manifest.model_validate(each.manifest)) for each in added],
         )
 
     @router.get("/dossiers/{dossier_id}/files/{file}")
@@ -177,7 +192,7 @@ def officer_routes(intake: Intake, worker: Worker, published: Published, passwor
     def _ask_for_papers(dossier_id: str, asked: dict[str, str]) -> None:
         with database.reading() as session:
             found = session.get(Dossier, dossier_id)
-        manifest = Manifest.model_validate(found.manifest) if found and found.manifest else None
+        manifest = Manifest.model_validate(found.manifest) if found and found.manifest and found.supplement_to is None else None
         known = [row.component_id for row in manifest.rows] if manifest else []
         reasons = {reason.value for reason in SupplementReason}
         if not asked or not asked.keys() <= set(known) or not reasons.issuperset(asked.values()):
@@ -227,29 +242,32 @@ async def _form(request: Request) -> dict[str, list[str]]:
     return parse_qs(body.decode("ascii", "replace"))
 
 
-def _answer(field: FormField, answer: str) -> str:
-    """A canonical answer, as a person reads it."""
-    match field.kind:
-        case "date":
-            return "/".join(reversed(answer.split("-")))
-        case "choice":
-            return next((choice.name.vi for choice in field.choices if choice.id == answer), answer)
-        case "yes_no":
-            return {"yes": "Có", "no": "Không"}.get(answer, answer)
-        case _:
-            return answer
+def _say(sentences: Mapping[str, str]) -> Say:
+    def say(key: str, **values: object) -> str:
+        return sentences.get(f"form.{key}", key).format(**values)
+
+    return say
 
 
 def _remark(sentences: Mapping[str, str], remark: PageRemark) -> str:
     """What the kiosk told the resident of a page, who kept it all the same."""
     said = [sentences[f"page.{reason}"] for reason in remark.reasons if f"page.{reason}" in sentences]
-    return f"Trang {remark.page}: {', '.join(said).lower() or 'cần xem lại'}"
+    told = f"Trang {remark.page}: {', '.join(said).lower() or 'cần xem lại'}"
+    if remark.accepted is None:
+        return told
+    why = sentences.get(f"staff.reason.{remark.accepted.reason}", remark.accepted.reason)
+    return f"{told}. Cán bộ tại ki-ốt ({remark.accepted.by}) đã chấp nhận: {why.lower()}"
 
 
 def _sentence(reason: str) -> str:
     """A reason without the word before it, which is for programs."""
     _, _, sentence = reason.partition(": ")
     return sentence[:1].upper() + sentence[1:]
+
+
+def _exemption(procedure: Procedure | None, manifest: Manifest | None) -> Exemption | None:
+    claimed = manifest.payment.exemption if manifest is not None and manifest.payment is not None else ""
+    return next((one for one in procedure.exemptions if one.id == claimed), None) if procedure is not None else None
 
 
 def _local(moment: datetime) -> str:

@@ -96,6 +96,7 @@ def _wrong(beat: Heartbeat, silent: timedelta, catalogue: str, recipient: str) -
     oldest = out.oldest or 0.0
     away = [_DEVICES.get(name, name) for name, there in sorted(beat.devices.items()) if there is False]
     checks = (
+        (beat.called_at is not None and silent <= SILENT, f"Có người gọi cán bộ{_since(beat)}."),
         (silent > SILENT, f"Im lặng đã {span(silent.total_seconds())}."),
         (beat.screen == "out_of_service", "Ngừng phục vụ."),
         (beat.screen == "unknown" and silent <= SILENT, "Dịch vụ gửi chạy nhưng màn hình không chạy."),
@@ -109,6 +110,15 @@ def _wrong(beat: Heartbeat, silent: timedelta, catalogue: str, recipient: str) -
         *((True, _TROUBLES.get(code, f"Máy báo: {code}.")) for code in beat.troubles),
     )
     return [sentence for is_so, sentence in checks if is_so]
+
+
+def _since(beat: Heartbeat) -> str:
+    """By the kiosk's own clock on both sides, which may be wrong."""
+    return (
+        f" đã {span((beat.sent_at - beat.called_at).total_seconds())}"
+        if beat.called_at is not None and beat.sent_at > beat.called_at
+        else ""
+    )
 
 
 _DEVICES = {"scanner": "máy quét", "reader": "đầu đọc mã", "printer": "máy in"}

@@ -154,6 +154,6 @@ def _receipt(dossier: Dossier) -> Receipt:
         dossier_id=dossier.id,
         state=PackageState(dossier.state),
         sha256=dossier.held_sha256,
-        official_code=dossier.official_code,
+        official_code=dossier.told_code,
         reason=dossier.reason,
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 from kiosk.disk import sync_folder, write_synced
 from kiosk.portal.config import private_folder
 
-_ID = re.compile(r"[0-9a-f]{32}")
+ID = re.compile(r"[0-9a-f]{32}")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.pdf", re.ASCII)
 
 
@@ -126,6 +126,10 @@ class Storage:
         draft.rename(final)
         sync_folder(self._dossiers)
 
+    def drop(self, dossier_id: str) -> None:
+        """Let go of the files of a dossier that is refused after all."""
+        shutil.rmtree(self._dossier(dossier_id), ignore_errors=True)
+
     def file(self, dossier_id: str, name: str) -> Path | None:
         """A kept file, None when there is none of that name."""
         path = self._dossier(dossier_id) / name
@@ -147,6 +151,6 @@ class Storage:
 
 
 def _checked(identifier: str) -> str:
-    if not _ID.fullmatch(identifier):
+    if not ID.fullmatch(identifier):
         raise ValueError("not an id")
     return identifier

@@ -90,6 +90,13 @@ class Dossier(Table):
     notes: Mapped[list[str]] = mapped_column(default=list)
     """Sentences for the officer: what was accepted though something is amiss."""
     manifest: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    supplement_to: Mapped[str | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    """The dossier that these papers were asked for; `official_code` is that one's, with `/BS<n>` behind it."""
+
+    @property
+    def told_code(self) -> str | None:
+        """What kiosks and residents are told: of a supplement, the code of its dossier."""
+        return self.official_code.partition("/")[0] if self.official_code is not None else None
 
 
 class Event(Table):
@@ -138,6 +145,18 @@ class Publication(Table):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
+
+
+class Tries(Table):
+    """How often was asked, or asked wrongly, under a name since a moment: what keeps somebody from trying all digits of a number."""
+
+    __tablename__ = "tries"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int]
+    since: Mapped[datetime]
+    last: Mapped[str] = mapped_column(String(64))
+    """Digest of the last question: the same one, sent again, is no further try."""
 
 
 class Counter(Table):

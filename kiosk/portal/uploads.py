@@ -13,7 +13,6 @@ import asyncio
 import base64
 import binascii
 import os
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from kiosk.exchange import MOST_PACKAGE_BYTES, PackageState
 from kiosk.portal import register
 from kiosk.portal.intake import Intake, Worker
 from kiosk.portal.refusal import Refusal
+from kiosk.portal.storage import ID
 
 VERSION = "1.0.0"
 SILENCE = 60.0
@@ -103,7 +103,7 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
         if upload_length > MOST_PACKAGE_BYTES:
             raise Refusal(413, "too_long", f"Gói không được quá {MOST_PACKAGE_BYTES} byte.", _TUS)
         told = _metadata(upload_metadata)
-        if not re.fullmatch(r"[0-9a-f]{32}", told.get("dossier_id", "")) or "sha256" not in told:
+        if not ID.fullmatch(told.get("dossier_id", "")) or "sha256" not in told:
             raise Refusal(400, "metadata", "Upload-Metadata phải có dossier_id và sha256.", _TUS)
         upload_id = await run_in_threadpool(
             register.create_upload, database, storage, machine, told["dossier_id"], told["sha256"], upload_length
@@ -188,7 +188,7 @@ def upload_routes(intake: Intake, worker: Worker, turns: Turns, who: Callable[..
         return Response(status_code=204, headers=_TUS)
 
     def _look(machine: str, upload_id: str) -> _Here:
-        if not re.fullmatch(r"[0-9a-f]{32}", upload_id):  # PostgreSQL takes offence at some
+        if not ID.fullmatch(upload_id):  # PostgreSQL takes offence at some
             raise Refusal(404, "not_found", "Không có lượt gửi này.", _TUS)
         dossier_id, size, state = register.upload_of(database, machine, upload_id)
         held = state is not PackageState.ANNOUNCED  # its file may be gone already

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.disk import make_folder
 from kiosk.store.audit import Audit, AuditHead, AuditRow
 from kiosk.store.database import Database
 from kiosk.store.drafts import Drafts, KeptDraft
@@ -14,32 +15,48 @@ from kiosk.store.enrolment import Enrolments, StoredEnrolment
 from kiosk.store.gate import set_aside
 from kiosk.store.health import Health, OutboxSums, ScreenHealth, Uptime
 from kiosk.store.lived import uptime as powered_on
+from kiosk.store.lookups import Asked, Claims, Lookups, Told
 from kiosk.store.news import Message, News, Supplement, Trouble
 from kiosk.store.outbox import KEEP_DAYS, WAITING, Attempt, Outbox, OutboxItem
+from kiosk.store.ratings import RatingCount, Ratings
 from kiosk.store.restore import Restorer
+from kiosk.store.staff import Checked, Staff, StaffMember
+from kiosk.store.tickets import Queue, Ticket, Tickets
 from kiosk.store.vault import Vault, credential, key_file
 
 __all__ = [
     "WAITING",
+    "Asked",
     "Attempt",
     "Audit",
     "AuditHead",
     "AuditRow",
+    "Checked",
+    "Claims",
     "Database",
     "Drafts",
     "Enrolments",
     "Health",
     "KeptDraft",
+    "Lookups",
     "Message",
     "News",
     "Outbox",
     "OutboxItem",
     "OutboxSums",
+    "Queue",
+    "RatingCount",
+    "Ratings",
     "ScreenHealth",
+    "Staff",
+    "StaffMember",
     "Store",
     "StoredEnrolment",
     "Supplement",
     "SyncStore",
+    "Ticket",
+    "Tickets",
+    "Told",
     "Trouble",
     "Uptime",
     "Vault",
@@ -60,6 +77,11 @@ class Store:
     audit: Audit
     news: News
     health: Health
+    staff: Staff
+    lookups: Lookups
+    claims: Claims
+    tickets: Tickets
+    ratings: Ratings
 
     def audit_head(self) -> AuditHead:
         """For the portal, so that rows cut off here are missed there. The sync service: `Audit(database).head()`."""
@@ -74,18 +96,24 @@ def open_store(folder: Path, *, now: Callable[[], datetime], uptime: Callable[[]
 
     `uptime`: seconds since the machine was started; `keep_days`: how long processed dossiers stay.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     vault = Vault(key_file(folder), given=credential())
     database = Database(folder, uptime=uptime, restore=Restorer(folder, now=now))
     outbox = Outbox(database, now=now, keep_days=keep_days)
+    claims = Claims(database, vault)
     return Store(
         database,
-        Drafts(database, vault, outbox, now=now),
+        Drafts(database, vault, outbox, claims, now=now),
         outbox,
         Enrolments(folder),
         Audit(database),
         News(database, now=now),
         Health(database, now=now),
+        Staff(database, now=now),
+        Lookups(database),
+        claims,
+        Tickets(database, now=now),
+        Ratings(database, now=now),
     )
 
 
@@ -99,6 +127,7 @@ class SyncStore:
     audit: Audit
     news: News
     health: Health
+    lookups: Lookups
 
     def close(self) -> None:
         self.database.close()
@@ -108,5 +137,11 @@ def open_sync_store(folder: Path, *, now: Callable[[], datetime]) -> SyncStore:
     """Open the kiosk's state folder without its key; a damaged database is left to the visit's process. Raises StoreError."""
     database = Database(folder)
     return SyncStore(
-        database, Outbox(database, now=now), Enrolments(folder), Audit(database), News(database, now=now), Health(database, now=now)
+        database,
+        Outbox(database, now=now),
+        Enrolments(folder),
+        Audit(database),
+        News(database, now=now),
+        Health(database, now=now),
+        Lookups(database),
     )

@@ -16,7 +16,8 @@ from kiosk.dossier.draft import Draft
 from kiosk.errors import StoreError
 from kiosk.store import lived
 from kiosk.store import vault as sealing
-from kiosk.store.database import Database, write_durably
+from kiosk.store.database import NUMBERS_FROM, Database, write_durably
+from kiosk.store.lookups import Claims
 from kiosk.store.outbox import Outbox
 from kiosk.store.sidecars import Intent, Intents
 from kiosk.store.vault import Vault
@@ -33,10 +34,11 @@ class KeptDraft:
 class Drafts:
     """Each method that changes something has it on the disk when it returns."""
 
-    def __init__(self, database: Database, vault: Vault, outbox: Outbox, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, vault: Vault, outbox: Outbox, claims: Claims, *, now: Callable[[], datetime]) -> None:
         self._db = database
         self._vault = vault
         self._outbox = outbox
+        self._claims = claims
         self._now = now
         self._pages = database.folder / "pages"
         disk.make_folder(self._pages, mode=0o700)
@@ -160,7 +162,7 @@ class Drafts:
         with self._db.write() as tables:
             last = next((row["last"] for row in tables["serial"].rows_where("day = ?", [day.isoformat()])), None)
             if last is None:
-                last = next((int(row["value"]) for row in tables["mark"].rows_where("name = 'numbers_from'")), 0)
+                last = int(self._db.mark(NUMBERS_FROM) or 0)
                 tables.conn.execute("INSERT INTO serial (day, last) VALUES (?, ?)", (day.isoformat(), last + 1))
             else:
                 tables.conn.execute("UPDATE serial SET last = ? WHERE day = ?", (last + 1, day.isoformat()))
@@ -175,6 +177,7 @@ class Drafts:
             self._outbox.lay_down(label, sealed)
         with self._db.write() as tables:
             self._outbox.queue(label)
+            self._claims.keep(draft.id, (draft.person.number, draft.owner.number))
             tables.conn.execute("UPDATE draft SET state = 'submitted' WHERE id = ?", (draft.id,))
             self._touch(draft.id)
 

@@ -281,4 +281,72 @@ _NEWS = """
     DELETE FROM mark WHERE name = 'events';
     """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _RULES, _NEWS)
+# The staff who may sign in over a visit. `locked` is the kiosk's own age, which no clock can change.
+_STAFF = """
+    CREATE TABLE staff (
+        id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 2 AND 12 AND id NOT GLOB '*[^A-Z0-9]*'),
+        name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+        salt BLOB NOT NULL CHECK (length(salt) = 16),
+        digest BLOB NOT NULL CHECK (length(digest) = 32),       -- scrypt of the PIN
+        cost INTEGER NOT NULL CHECK (cost BETWEEN 14 AND 20),   -- log2 of its N
+        wrong INTEGER NOT NULL DEFAULT 0 CHECK (wrong >= 0),    -- PINs in a row
+        locked REAL,                                            -- the kiosk's age when it was locked
+        changed_at INTEGER NOT NULL                             -- milliseconds since 1970 by the kiosk's clock
+    ) STRICT;
+    CREATE TRIGGER staff_added_noted AFTER INSERT ON staff
+    BEGIN INSERT INTO note VALUES (NEW.changed_at, 'staff added', NEW.id); END;
+    CREATE TRIGGER staff_pin_noted AFTER UPDATE OF digest ON staff
+    BEGIN INSERT INTO note VALUES (NEW.changed_at, 'staff pin changed', NEW.id); END;
+    CREATE TRIGGER staff_locked_noted AFTER UPDATE OF locked ON staff WHEN NEW.locked IS NOT NULL AND OLD.locked IS NULL
+    BEGIN INSERT INTO note VALUES (NEW.changed_at, 'staff locked', NEW.id); END;
+    CREATE TRIGGER staff_removed_noted AFTER DELETE ON staff
+    BEGIN INSERT INTO note VALUES (OLD.changed_at, 'staff removed', OLD.id); END;
+    """
+
+# What residents ask beside filing. A question is sealed to the portal, and lives as long as somebody waits for its answer.
+_BESIDES = """
+    CREATE TABLE lookup (
+        id TEXT PRIMARY KEY CHECK (length(id) = 32),
+        question TEXT NOT NULL,         -- sealed to the portal
+        answer TEXT,
+        failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)),
+        CHECK (answer IS NULL OR failed = 0)
+    ) STRICT;
+    CREATE TRIGGER lookup_answered_once BEFORE UPDATE ON lookup
+    WHEN OLD.answer IS NOT NULL OR OLD.failed = 1 OR NEW.id <> OLD.id OR NEW.question <> OLD.question
+    BEGIN SELECT RAISE(ABORT, 'a question is answered once'); END;
+    CREATE TABLE claim (
+        dossier_id TEXT NOT NULL REFERENCES outbox (dossier_id) ON DELETE CASCADE,
+        proof TEXT NOT NULL CHECK (length(proof) = 64),         -- keyed hash of the last digits of whose dossier it is
+        PRIMARY KEY (dossier_id, proof)
+    ) STRICT;
+    CREATE TABLE ticket (
+        counter TEXT PRIMARY KEY CHECK (length(counter) BETWEEN 1 AND 2 AND counter NOT GLOB '*[^A-Z]*'),
+        day TEXT NOT NULL,              -- by the clock on the screen
+        lived_day INTEGER NOT NULL,     -- of `lived`
+        first INTEGER NOT NULL CHECK (first >= 1),
+        last INTEGER NOT NULL,
+        called INTEGER NOT NULL,        -- the last that the counter called; first - 1: nobody told
+        CHECK (last >= first AND called BETWEEN first - 1 AND last)
+    ) STRICT;
+    CREATE TRIGGER ticket_upward BEFORE UPDATE ON ticket
+    WHEN NEW.counter <> OLD.counter OR NEW.lived_day < OLD.lived_day
+      OR NOT (NEW.last = NEW.first AND NEW.day <> OLD.day AND NEW.called = NEW.first - 1
+              OR NEW.day = OLD.day AND NEW.first = OLD.first AND NEW.last BETWEEN OLD.last AND OLD.last + 1 AND NEW.called >= OLD.called)
+    BEGIN SELECT RAISE(ABORT, 'a ticket is given once'); END;
+    CREATE TRIGGER ticket_kept BEFORE DELETE ON ticket BEGIN SELECT RAISE(ABORT, 'a ticket is given once'); END;
+    """
+
+# What visitors thought of it, as counts: no row belongs to anybody.
+_RATINGS = """
+    CREATE TABLE rating (
+        day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+        procedure TEXT NOT NULL,
+        rating TEXT NOT NULL CHECK (rating IN ('good', 'fair', 'poor')),
+        reason TEXT NOT NULL CHECK (reason NOT GLOB '*[^a-z_]*'),       -- a word of a list; '' counts the rating itself
+        count INTEGER NOT NULL CHECK (count > 0),
+        PRIMARY KEY (day, procedure, rating, reason)
+    ) STRICT;
+    """
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RULES, _NEWS, _STAFF, _BESIDES, _RATINGS)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from kiosk.clock import from_milliseconds, milliseconds
 from kiosk.exchange import (
     DossierStatus,
     EventPage,
@@ -22,7 +23,6 @@ from kiosk.exchange import (
     SupplementRequest,
     SupplementRow,
     believe,
-    milliseconds,
 )
 from kiosk.store.database import Database
 from kiosk.store.enrolment import StoredEnrolment
@@ -69,7 +69,7 @@ class News:
 
     def cursor(self) -> tuple[int, int | None]:
         """Up to which event of the portal this kiosk has heard, and that event's moment [ms since 1970]; see EventPage.next."""
-        number, moment = self._mark("events"), self._mark("events_at")
+        number, moment = self._db.mark("events"), self._db.mark("events_at")
         return int(number or 0), int(moment) if moment else None
 
     def hear(self, page: EventPage) -> None:
@@ -84,8 +84,8 @@ class News:
                     self._run("DELETE FROM supplement WHERE dossier_id = ? AND sequence < ?", event.dossier_id, event.sequence)
             for message in page.messages:
                 self._keep(message)
-            self._set("events", str(page.next))
-            self._set("events_at", str(milliseconds(moments[page.next])) if page.next in moments else "")
+            self._db.set_mark("events", str(page.next))
+            self._db.set_mark("events_at", str(milliseconds(moments[page.next])) if page.next in moments else "")
 
     def supplement(self, which: str) -> Supplement | None:
         """What is asked for of a dossier now. `which`: its id, or the number of its slip. Known also when the dossier was purged here."""
@@ -102,7 +102,7 @@ class News:
                 dossier_id,
                 rows[0]["temporary_number"],
                 tuple(SupplementRow(component_id=row["component_id"], reason=row["reason"]) for row in rows),
-                _moment(rows[0]["at"]),
+                from_milliseconds(rows[0]["at"]),
             )
             for dossier_id, rows in found.items()
         ]
@@ -111,7 +111,7 @@ class News:
         """The latest hundred, newest first."""
         with self._db.read() as tables:
             found = list(tables["message"].rows_where(order_by="sequence desc", limit=100))
-        return [Message(row["sequence"], _moment(row["at"]), row["text"], bool(row["seen"])) for row in found]
+        return [Message(row["sequence"], from_milliseconds(row["at"]), row["text"], bool(row["seen"])) for row in found]
 
     def seen(self, sequence: int) -> None:
         """Staff have read messages up to this one."""
@@ -121,7 +121,9 @@ class News:
     def troubles(self) -> list[Trouble]:
         """What is wrong now, in the order of the codes."""
         with self._db.read() as tables:
-            return [Trouble(row["code"], row["cause"], _moment(row["since"])) for row in tables["trouble"].rows_where(order_by="code")]
+            return [
+                Trouble(row["code"], row["cause"], from_milliseconds(row["since"])) for row in tables["trouble"].rows_where(order_by="code")
+            ]
 
     def trouble(self, code: str, cause: str = "") -> bool:
         """Something is wrong from now on, until `over`; False when that was known, and nothing is written."""
@@ -165,39 +167,39 @@ class News:
     def keep_recipients(self, told: Signed, version: str) -> None:
         """A list whose signature and age were found right. `version`: what the portal calls it."""
         with self._db.write():
-            self._set("recipients", told.model_dump_json())
-            self._set("recipients_version", version)
+            self._db.set_mark("recipients", told.model_dump_json())
+            self._db.set_mark("recipients_version", version)
 
     def recipients_version(self) -> str:
-        return self._mark("recipients_version")
+        return self._db.mark("recipients_version") or ""
 
     def catalogue_since(self) -> datetime | None:
         """Since when the catalogue that was last put in place holds, by the portal's clock."""
-        text = self._mark("catalogue_since")
+        text = self._db.mark("catalogue_since")
         return datetime.fromisoformat(text) if text else None
 
     def keep_catalogue_since(self, issued_at: datetime) -> None:
         with self._db.write():
-            self._set("catalogue_since", issued_at.isoformat())
+            self._db.set_mark("catalogue_since", issued_at.isoformat())
 
     def let_in(self, *, again: bool) -> None:
         """A new enrolment: the portal's numbers and dates start anew. `again`: the same portal, which may have lost more than that."""
         with self._db.write():
             self._run("DELETE FROM mark WHERE name IN ('events', 'events_at', 'recipients', 'recipients_version', 'catalogue_since')")
             self._run("DELETE FROM trouble")
-            self._set("recheck", "yes" if again else "")
+            self._db.set_mark("recheck", "yes" if again else "")
 
     def wants_recheck(self) -> bool:
         """Whether to look if the portal still has what it had filed."""
-        return self._mark("recheck") != ""
+        return bool(self._db.mark("recheck"))
 
     def rechecked(self) -> None:
         if self.wants_recheck():
             with self._db.write():
-                self._set("recheck", "")
+                self._db.set_mark("recheck", "")
 
     def _recipient_list(self, enrolment: StoredEnrolment) -> RecipientList | None:
-        text = self._mark("recipients")
+        text = self._db.mark("recipients")
         if not text or not enrolment.signing_key:
             return None
         try:
@@ -229,17 +231,6 @@ class News:
             message.text,
         )
 
-    def _mark(self, name: str) -> str:
-        with self._db.read() as tables:
-            return next((str(row["value"]) for row in tables["mark"].rows_where("name = ?", [name])), "")
-
-    def _set(self, name: str, value: str) -> None:
-        self._run("INSERT INTO mark (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
-
     def _run(self, statement: str, *values: str | int) -> None:
         with self._db.write() as tables:
             tables.conn.execute(statement, values)
-
-
-def _moment(milliseconds_since: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds_since / 1000, UTC)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from kiosk.clock import from_milliseconds, milliseconds
 from kiosk.disk import make_folder, sync_folder
 from kiosk.errors import StoreError
+from kiosk.exchange import Announcement
 from kiosk.store import lived
 from kiosk.store.audit import Audit
 from kiosk.store.database import Database
@@ -50,6 +52,17 @@ class OutboxItem:
     official_code: str | None
     portal_status: int | None
     """TrangThaiHoSo as the portal last told it."""
+
+    def announcement(self) -> Announcement:
+        """What the portal is told of it before the package."""
+        return Announcement(
+            dossier_id=self.dossier_id,
+            temporary_number=self.temporary_number,
+            procedure_code=self.procedure_code,
+            sha256=self.sha256,
+            size=self.size,
+            submitted_at=self.submitted_at,
+        )
 
 
 @dataclass(frozen=True)
@@ -112,20 +125,7 @@ class Outbox:
             if self.get(label.dossier_id) is not None:
                 return
             visited = tables.conn.execute("SELECT 1 FROM draft WHERE id = ?", (label.dossier_id,)).fetchone() is not None
-            tables.conn.execute(
-                "INSERT INTO outbox (dossier_id, temporary_number, procedure_code, sha256, size, submitted_at, origin, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    label.dossier_id,
-                    label.temporary_number,
-                    label.procedure_code,
-                    label.sha256,
-                    label.size,
-                    label.submitted_at.isoformat(),
-                    "visit" if visited else "label",
-                    self._stamp(),
-                ),
-            )
+            insert(self._db, label, origin="visit" if visited else "label", now=self._now())
 
     # Looking
 
@@ -166,9 +166,11 @@ class Outbox:
         with self._db.read() as tables:
             return next((_item(row) for row in tables["outbox"].rows_where("dossier_id = ?", [dossier_id])), None)
 
-    def find(self, temporary_number: str) -> OutboxItem | None:
+    def find(self, number: str) -> OutboxItem | None:
+        """By its temporary number or its mã hồ sơ, which a dossier shares with what is handed in later for it: the first of them."""
         with self._db.read() as tables:
-            return next((_item(row) for row in tables["outbox"].rows_where("temporary_number = ?", [temporary_number])), None)
+            found = tables["outbox"].rows_where("temporary_number = :it OR official_code = :it", {"it": number}, order_by="sequence")
+            return next((_item(row) for row in found), None)
 
     def attempts(self, dossier_id: str) -> list[Attempt]:
         """The last ones, in order."""
@@ -344,7 +346,26 @@ class Outbox:
             return lived.tick(tables.conn, self._db.uptime(), self._now().date())
 
     def _stamp(self) -> int:
-        return round(self._now().timestamp() * 1000)
+        return milliseconds(self._now())
+
+
+def insert(database: Database, label: Label, *, origin: Literal["visit", "label"], now: datetime) -> None:
+    """The row. `origin`: whether a draft of a visit stands behind it, or its label alone."""
+    with database.write() as tables:
+        tables.conn.execute(
+            "INSERT INTO outbox (dossier_id, temporary_number, procedure_code, sha256, size, submitted_at, origin, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                label.dossier_id,
+                label.temporary_number,
+                label.procedure_code,
+                label.sha256,
+                label.size,
+                label.submitted_at.isoformat(),
+                origin,
+                milliseconds(now),
+            ),
+        )
 
 
 def _item(row: dict[str, Any]) -> OutboxItem:
@@ -356,13 +377,9 @@ def _attempt(row: dict[str, Any], age: float) -> Attempt:
     ended = row["ended_at"]
     return Attempt(
         number=row["number"],
-        begun_at=_time(row["begun_at"]),
-        ended_at=None if ended is None else _time(ended),
+        begun_at=from_milliseconds(row["begun_at"]),
+        ended_at=None if ended is None else from_milliseconds(ended),
         outcome=row["outcome"],
         problem=row["problem"],
         next_in=None if row["wait"] is None else max(row["wait"] - (age - row["lived"]), 0.0),
     )
-
-
-def _time(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import IO
 
-from kiosk.exchange import Announcement, EventPage, Heartbeat, HeartbeatAnswer, PackageState, Receipt, Signed
+from kiosk.exchange import (
+    Announcement,
+    EventPage,
+    Heartbeat,
+    HeartbeatAnswer,
+    Lookup,
+    LookupAnswer,
+    PackageState,
+    Receipt,
+    Signed,
+)
 from kiosk.sync.errors import Conflict, NotOurPortal, Refused, TryLater
 from kiosk.sync.line import Line
 from kiosk.sync.parallel import Crowd
@@ -48,6 +58,10 @@ class Portal:
     def heartbeat(self, beat: Heartbeat) -> HeartbeatAnswer:
         """Refused("not_found"): an older portal."""
         return self._wire.send("PUT", f"{self._wire.base}/v1/heartbeat", expect=(200,), message=beat).read(HeartbeatAnswer)
+
+    def look_up(self, lookup_id: str, lookup: Lookup) -> LookupAnswer:
+        """Refused("not_found"): an older portal."""
+        return self._wire.send("PUT", f"{self._wire.base}/v1/lookups/{lookup_id}", expect=(200,), message=lookup).read(LookupAnswer)
 
     def recipients(self) -> Signed:
         return self._wire.send("GET", f"{self._wire.base}/v1/recipients", expect=(200,)).read(Signed)

@@ -71,14 +71,7 @@ class Delivery:
             self._put_off(item, KioskError("sync.internal", cause=type(error).__name__))
 
     def _advance(self, portal: Portal, item: OutboxItem, stop: Asked) -> None:
-        announcement = Announcement(
-            dossier_id=item.dossier_id,
-            temporary_number=item.temporary_number,
-            procedure_code=item.procedure_code,
-            sha256=item.sha256,
-            size=item.size,
-            submitted_at=item.submitted_at,
-        )
+        announcement = item.announcement()
         receipt = portal.announce(announcement)
         if receipt.state is PackageState.ANNOUNCED:
             if item.state == "queued":

@@ -6,7 +6,7 @@ What is signed wrongly, is no catalogue, or is older than what is here, is refus
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from kiosk.catalogue import bundle
 from kiosk.errors import CatalogueError
 from kiosk.exchange import CatalogueBundle, Heartbeat, OutboxCounts, RecipientList, believe
 from kiosk.settings import Settings
-from kiosk.store import StoredEnrolment, SyncStore
+from kiosk.store import OutboxSums, StoredEnrolment, SyncStore
 from kiosk.sync.client import Portal
 from kiosk.sync.pace import Pace
 
@@ -48,7 +48,7 @@ class Pulse:
 
     def beat(self, portal: Portal, enrolment: StoredEnrolment) -> None:
         """Send one, and take what is new. Raises PortalError, StoreError."""
-        beat = self.heartbeat(enrolment)
+        beat = self.heartbeat(enrolment, self._store.health.outbox())
         began = self._monotonic()
         answer = portal.heartbeat(beat)
         half = (self._monotonic() - began) / 2
@@ -65,8 +65,9 @@ class Pulse:
             else:
                 self._guarded("catalogue", lambda: self._take_catalogue(portal, enrolment))
 
-    def heartbeat(self, enrolment: StoredEnrolment) -> Heartbeat:
-        store, screen, sums = self._store, self._store.health.screen(), self._store.health.outbox()
+    def heartbeat(self, enrolment: StoredEnrolment, sums: Mapping[str, OutboxSums]) -> Heartbeat:
+        """What would be said now. `sums`: of the outbox (`Health.outbox`)."""
+        store, screen = self._store, self._store.health.screen()
         head = store.audit.head()
         waiting = [each.oldest for state, each in sums.items() if state != "refused"]
         return Heartbeat(
@@ -74,6 +75,7 @@ class Pulse:
             sent_at=self._now(),
             screen=screen.screen if screen else "unknown",
             devices=screen.devices if screen else {},
+            called_at=store.health.called(),
             outbox=OutboxCounts(
                 **{state: each.count for state, each in sums.items()},
                 oldest=max((self._now() - min(waiting)).total_seconds(), 0.0) if waiting else None,

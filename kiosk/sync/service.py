@@ -26,12 +26,15 @@ from kiosk.sync.errors import NotOurPortal, Refused, TryLater
 from kiosk.sync.line import Line, line_of
 from kiosk.sync.pace import Pace
 from kiosk.sync.pulse import Pulse
+from kiosk.sync.questions import Questions
 from kiosk.sync.stop import Stop
 
 _WHOLE = "portal"
 """The key of the loop's own back-off."""
 REVOKED = 3600.0
 """A portal that has revoked this kiosk is asked no sooner whether that still holds; a new enrolment ends the wait [s]."""
+LOOK_FOR_QUESTIONS = 1.0
+"""How often to look whether a resident asks something while there is nothing else to do [s]."""
 MOST_PAGES = 1000
 """Of news in one round: an end, should the portal's numbering go round in circles."""
 
@@ -81,6 +84,9 @@ class Service:
         self._counts = metrics.Counts()
         self._delivery = Delivery(store.outbox, self._turns, self._counts, chunk=int(settings.sync.chunk_mb * 1_000_000), say=say)
         self._pulse = Pulse(settings, store, self._pace, now=now, monotonic=monotonic)
+        self._questions = Questions(store.lookups)
+        self._called: datetime | None = None
+        self._told: datetime | None = None
         self._addresses = Addresses(monotonic=monotonic)
         self._portal: Portal | None = None
         self._line: Line | None = None
@@ -99,7 +105,7 @@ class Service:
         self._log.info("sync_started")
         while not self._stop.asked:
             self.round()
-            self._stop.wait(self._next())
+            self._rest(self._next())
         self._log.info("sync_stopped")
 
     def run_once(self) -> Outcome:
@@ -128,10 +134,17 @@ class Service:
         """Everything that can be done now. Never raises an expected failure."""
         self._counts.rounds += 1
         self._more = False
+        self._called = self._calls()
+        if self._asked() and self._error is not None and self._error.code == "portal.unreachable":
+            # Somebody stands there: the cable may be back in its place.
+            self._pace.clear(_WHOLE)
         if self._guard(self._connect) and self._pace.wait(_WHOLE) == 0 and self._reach():
-            if self._monotonic() >= self._beat_at:
+            self._guard(self._answer)
+            if self._monotonic() >= self._beat_at or self._called != self._told:
                 self._guard(self._beat)
             self._guard(self._send_all)
+        else:
+            self._questions.give_up()
         self._write_metrics()
 
     def _next(self) -> float:
@@ -139,6 +152,28 @@ class Service:
         whole = self._pace.wait(_WHOLE)
         turn = 0.0 if self._more else self._turns.next()
         return min(self._settings.sync.poll, max(whole, turn) if turn is not None else self._settings.sync.poll)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait; not while a resident waits for an answer, nor when somebody has just called an officer."""
+        end = self._monotonic() + seconds
+        while not self._stop.asked and (left := end - self._monotonic()) > 0 and not self._asked() and self._calls() == self._called:
+            self._stop.wait(min(left, LOOK_FOR_QUESTIONS))
+
+    def _asked(self) -> bool:
+        try:
+            return self._questions.wait()
+        except StoreError:
+            return False
+
+    def _calls(self) -> datetime | None:
+        try:
+            return self._store.health.called()
+        except StoreError:
+            return self._called
+
+    def _answer(self) -> None:
+        assert self._portal is not None
+        self._questions.answer(self._portal)
 
     def _guard(self, step: Callable[[], None]) -> bool:
         """Do a step that concerns the portal as a whole; False when the portal is to be left alone for a while."""
@@ -264,6 +299,8 @@ class Service:
     def _beat(self) -> None:
         assert self._portal is not None
         assert self._enrolment is not None
+        # Also when it is not taken: the next one says it again.
+        self._told = self._called
         self._beat_at = self._monotonic() + self._settings.sync.heartbeat * (0.75 + 0.25 * self._jitter())
         try:
             self._pulse.beat(self._portal, self._enrolment)
@@ -280,14 +317,14 @@ class Service:
             if not found:
                 return
             item = found[0]
-            if self._monotonic() > end:
+            if self._monotonic() > end or self._asked():
                 self._more = True
                 return
             self._delivery.send(self._portal, item, Aside(self._stop, partial(self._wanted, item), monotonic=self._monotonic))
 
     def _wanted(self, item: OutboxItem) -> bool:
         """Whether the upload of `item` should step aside."""
-        if self._monotonic() >= self._beat_at:
+        if self._monotonic() >= self._beat_at or self._asked():
             return True
         try:
             found = self._store.outbox.due(1, skip=self._turns.resting() | {item.dossier_id})
@@ -300,9 +337,10 @@ class Service:
         if enrolment is None:
             return
         try:
+            sums = self._store.health.outbox()
             text = metrics.render(
-                self._pulse.heartbeat(enrolment),
-                self._store.health.outbox(),
+                self._pulse.heartbeat(enrolment, sums),
+                sums,
                 self._counts,
                 machine=enrolment.machine,
                 reached=self._error is None,

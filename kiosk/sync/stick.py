@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk import carried, disk
 from kiosk.errors import InputError, StoreError
-from kiosk.exchange import Announcement, PackageState, Receipt
+from kiosk.exchange import PackageState, Receipt
 from kiosk.store import WAITING, Enrolments, Outbox, OutboxItem
 
 _BLOCK = 1024 * 1024
@@ -67,7 +67,7 @@ def export(
             (copied if whole else damaged).append(item)
             done += item.size
             progress(done, size)
-        manifest = carried.Manifest(machine=machine, made_at=now, items=tuple(_announcement(item) for item in copied))
+        manifest = carried.Manifest(machine=machine, made_at=now, items=tuple(item.announcement() for item in copied))
         disk.replace(folder / carried.MANIFEST, carried.stamp(manifest, key), mode=0o644)
         disk.sync_folder(target)
     return Exported(folder, tuple(copied), tuple(damaged))
@@ -123,17 +123,6 @@ def _stamp_key(enrolments: Enrolments) -> tuple[str, str]:
     if enrolment is None:
         raise StoreError("kiosk.not_enrolled", cause="there is no enrolment")
     return enrolment.machine, carried.token_hash(enrolments.token())
-
-
-def _announcement(item: OutboxItem) -> Announcement:
-    return Announcement(
-        dossier_id=item.dossier_id,
-        temporary_number=item.temporary_number,
-        procedure_code=item.procedure_code,
-        sha256=item.sha256,
-        size=item.size,
-        submitted_at=item.submitted_at,
-    )
 
 
 def _copy(source: Path, target: Path, item: OutboxItem) -> bool:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.portal.kiosk_side import KioskSide
+from kiosk.exchange import PackageState
+from tests.portal.kiosk_side import KioskSide, Sealed
 from tests.portal.live import LivePortal, live_portal
 from tests.portal.postgres import Cluster, cluster, why_not
 
@@ -57,3 +59,18 @@ def connect(portal: LivePortal) -> Callable[[], KioskSide]:
 @pytest.fixture
 def kiosk(connect: Callable[[], KioskSide]) -> KioskSide:
     return connect()
+
+
+@pytest.fixture
+def officer(portal: LivePortal) -> requests.Session:
+    session = requests.Session()
+    session.auth = ("can.bo", portal.officer_password())
+    return session
+
+
+@pytest.fixture
+def filed(kiosk: KioskSide) -> Sealed:
+    sealed = kiosk.dossier()
+    kiosk.send(sealed)
+    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
+    return sealed

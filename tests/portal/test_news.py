@@ -14,6 +14,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from kiosk import signed, texts
+from kiosk.clock import milliseconds
 from kiosk.exchange import (
     CatalogueBundle,
     DossierStatus,
@@ -27,7 +28,6 @@ from kiosk.exchange import (
     Signed,
     SupplementReason,
     believe,
-    milliseconds,
     sign,
 )
 from kiosk.portal import enrolment, news, pulse
@@ -37,21 +37,6 @@ from kiosk.portal.database import MIGRATIONS, Database, open_database
 from kiosk.portal.refusal import Refusal
 from tests.portal.kiosk_side import NOW, PATIENCE, KioskSide, Sealed
 from tests.portal.live import LivePortal, live_portal
-
-
-@pytest.fixture
-def officer(portal: LivePortal) -> requests.Session:
-    session = requests.Session()
-    session.auth = ("can.bo", portal.officer_password())
-    return session
-
-
-@pytest.fixture
-def filed(kiosk: KioskSide) -> Sealed:
-    sealed = kiosk.dossier()
-    kiosk.send(sealed)
-    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
-    return sealed
 
 
 def ask(kiosk: KioskSide, path: str, **params: int) -> requests.Response:

@@ -16,21 +16,6 @@ from tests.portal.kiosk_side import PATIENCE, KioskSide, Sealed, pdf
 from tests.portal.live import LivePortal
 
 
-@pytest.fixture
-def officer(portal: LivePortal) -> requests.Session:
-    session = requests.Session()
-    session.auth = ("can.bo", portal.officer_password())
-    return session
-
-
-@pytest.fixture
-def filed(kiosk: KioskSide) -> Sealed:
-    sealed = kiosk.dossier()
-    kiosk.send(sealed)
-    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
-    return sealed
-
-
 def test_every_page_asks_for_the_password(portal: LivePortal, kiosk: KioskSide, filed: Sealed) -> None:
     name = filed.manifest.rows[0].files[0].name
     pages = ["/", "/portal.css", f"/dossiers/{filed.id}", f"/dossiers/{filed.id}/files/{name}"]
@@ -159,3 +144,25 @@ def test_words_are_those_of_the_national_exchange() -> None:
     assert STATUS_WORDS.keys() == set(DossierStatus)
     assert STATUS_WORDS[DossierStatus.NEW] == "Mới đăng ký"
     assert STATUS_WORDS[DossierStatus.RETURNED] == "Đã trả kết quả"
+
+
+def test_a_whole_form_reads_as_on_paper(portal: LivePortal, officer: requests.Session, kiosk: KioskSide) -> None:
+    """Ids of lists as names, an address without its codes, a partial date in words, members in a table."""
+    answers = {
+        "child_name": "Bé An",
+        "child_born": "2026-11-01",
+        "child_sex": "nu",
+        "child_ethnicity": "05",
+        "home": "Số 1, Phường Vũng Tàu, Thành phố Hồ Chí Minh [79/26506]",
+        "brother.1.brother_name": "Anh Cả",
+        "brother.1.brother_born": "2019-03",
+        "brother.2.brother_name": "Anh Hai",
+    }
+    sealed = kiosk.dossier(answers=answers)
+    kiosk.send(sealed)
+    kiosk.settled(sealed.id)
+    page = officer.get(f"{portal.url}/dossiers/{sealed.id}", timeout=PATIENCE).text
+    for text in ("Khơ-me", "Số 1, Phường Vũng Tàu, Thành phố Hồ Chí Minh</dd>", "<td>Anh Cả</td><td>tháng 3/2019</td>", "<td>2</td><td>Anh Hai</td>"):
+        assert text in page
+    assert "không thuộc mẫu" not in page
+    assert "Anh 2: Ngày sinh" in page, "what is missing of a member is told with their number"

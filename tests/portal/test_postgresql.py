@@ -8,27 +8,21 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.errors import StoreError
 from kiosk.portal.config import configure
 from kiosk.portal.database import next_value, open_database
-from kiosk.portal.tables import Table
 from tests.portal.postgres import Cluster
+from tests.portal.schema import differences
 
 
 def test_migrations_make_what_the_models_say(postgres: Cluster, tmp_path: Path) -> None:
     config = configure(tmp_path, database_url=postgres.fresh())
     open_database(config).close()
     open_database(config).close()  # nothing left to do
-    engine = create_engine(config.database_url)
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Table.metadata) == []
-    engine.dispose()
+    assert differences(config.database_url) == []
 
 
 def test_several_machines_that_start_at_once_migrate_once(postgres: Cluster, tmp_path: Path) -> None:

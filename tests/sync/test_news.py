@@ -164,7 +164,7 @@ def test_a_heartbeat_tells_of_machines_only(machine: Machine, at_the_portal: Dat
     service = machine.service()
     enrolment = machine.enrolments.load()
     assert enrolment is not None
-    beat = service._pulse.heartbeat(enrolment)
+    beat = service._pulse.heartbeat(enrolment, machine.health.outbox())
     service.close()
     assert (beat.screen, beat.devices, beat.catalogue) == ("visit", {"scanner": True, "reader": None}, "abc")
     assert (beat.outbox.queued, beat.outbox.oldest is not None, beat.recipients) == (1, True, (enrolment.recipient,))
@@ -314,7 +314,7 @@ def test_a_catalogue_that_is_not_believed(alone: tuple[Machine, Stranger], playe
     service = machine.service()
     enrolment = machine.enrolments.load()
     assert enrolment is not None
-    assert service._pulse.heartbeat(enrolment).troubles == (expected,)
+    assert service._pulse.heartbeat(enrolment, machine.health.outbox()).troubles == (expected,)
     service.close()
 
     played.hand_out_catalogue(good, bundle.version(good), issued_at=DAY)
