@@ -59,13 +59,16 @@ def _judge(component: Component, row: Row, form_done: bool, pages: frozenset[str
     if component.kind == "form":
         return verdict(Verdict.COMPLETE, "form_done") if form_done else verdict(Verdict.MISSING, "form_open")
     if row.pages:
-        if any(page.verdict == "bad" for page in row.pages):
+        open_pages = [page for page in row.pages if page.accepted is None]
+        if any(page.verdict == "bad" for page in open_pages):
             return verdict(Verdict.OFFICER, "page_bad")
-        if any(page.verdict == "doubtful" for page in row.pages):
+        if any(page.verdict == "doubtful" for page in open_pages):
             return verdict(Verdict.OFFICER, "page_doubtful")
         # Unless the other one was taken out, or somebody said that both are wanted.
-        if any(page.same_as in pages and not page.kept for page in row.pages):
+        if any(page.same_as in pages and not page.kept for page in open_pages):
             return verdict(Verdict.OFFICER, "page_twice")
+        if len(open_pages) < len(row.pages):
+            return verdict(Verdict.COMPLETE, "accepted")
         return verdict(Verdict.COMPLETE, "scanned")
     if row.not_at_hand:
         return verdict(Verdict.OFFICER, "not_at_hand")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from kiosk.dossier.supplement import Supplements
 from kiosk.identity import Person
 
 
@@ -21,6 +22,34 @@ class Mark(BaseModel):
     y: float
     width: float
     height: float
+
+
+StaffId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$")]
+
+
+class Seen(BaseModel):
+    """A member of staff has held the original beside the scan (đã đối chiếu bản chính)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: StaffId
+    at: datetime
+    pages: tuple[str, ...]
+    """Ids of the row's pages then: with another page it is no longer so."""
+
+
+ACCEPTED = ("original_same", "readable", "only_copy", "paper_colour")
+"""Why staff accept a page against the kiosk's verdict. Keys of config/texts: `staff.reason.<reason>`."""
+
+
+class Accepted(BaseModel):
+    """A member of staff takes the page as it is, whatever the kiosk thinks of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: StaffId
+    at: datetime
+    reason: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
 class PageRef(BaseModel):
@@ -44,6 +73,7 @@ class PageRef(BaseModel):
     """Turned by hand, clockwise [deg]: when it is shown and when it is filed; the kept JPEG stays as it is."""
     kept: bool = False
     """The resident has seen the verdict and keeps the page all the same."""
+    accepted: Accepted | None = None
     fingerprint: str = ""
     """Of the picture: kiosk.documents.alike."""
     same_as: str = ""
@@ -67,10 +97,16 @@ class Row(BaseModel):
 
     pages: tuple[PageRef, ...] = ()
     dropped: tuple[DroppedPage, ...] = ()
+    seen: Seen | None = None
     not_at_hand: bool = False
     """The resident says that this paper is not here: an officer must look, it is not silently missing."""
     parts: int = 1
     """Into how many files it was filed: more than one when a single file would be too large for the portal."""
+
+    @property
+    def checked(self) -> Seen | None:
+        """That staff have seen the original of just these pages."""
+        return self.seen if self.seen is not None and set(self.seen.pages) == {page.id for page in self.pages} else None
 
 
 class StackPage(BaseModel):
@@ -95,7 +131,51 @@ class Consent(BaseModel):
 
     at: datetime
     text_version: str
+    """Of the sentences that were on the screen, as kiosk.texts tells it; `paper`: it was given on paper."""
     language: Literal["vi", "en"]
+    purposes: tuple[str, ...] = ("file",)
+    """What was agreed to, each on its own: kiosk.visit.consent."""
+
+
+class Receiving(BaseModel):
+    """How the resident wants the result."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    way: Literal["centre", "post", "electronic"]
+    address: Annotated[str, StringConstraints(max_length=200)] = ""
+    phone: Annotated[str, StringConstraints(max_length=20)] = ""
+    email: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+Point = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+"""On the signing pad, in parts of its width and height, from the top left."""
+
+
+class Signature(BaseModel):
+    """Written with a finger, on a pad of `SIGNATURE_SHAPE`; no strokes: the person cannot sign."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    strokes: Annotated[tuple[Annotated[tuple[Point, ...], Field(min_length=1, max_length=2000)], ...], Field(max_length=100)]
+
+
+SIGNATURE_SHAPE = 3.0
+"""Width of the signing pad over its height."""
+
+
+GROUNDS = ("authorised", "parent", "guardian", "organisation")
+"""Why somebody may file for another. Keys of config/texts: `staff.ground.<ground>`; the first needs its paper."""
+
+
+class Behalf(BaseModel):
+    """The dossier belongs to somebody else than who submits it (người nộp ≠ chủ hồ sơ). Staff have looked at the ground."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    owner: Person
+    ground: Literal["authorised", "parent", "guardian", "organisation"]
+    by: StaffId
 
 
 class Draft(BaseModel):
@@ -108,6 +188,8 @@ class Draft(BaseModel):
     created_at: datetime
     language: Literal["vi", "en"] = "vi"
     person: Person
+    """Who submits; finds this draft again with their card."""
+    behalf: Behalf | None = None
     procedure_code: str
     case_id: str
     rows: dict[str, Row] = {}
@@ -117,8 +199,19 @@ class Draft(BaseModel):
     answers: dict[str, str] = {}
     """By field id, in the canonical form of kiosk.dossier.answers."""
     consent: Consent | None = None
+    receiving: Receiving | None = None
+    exemption: str = ""
+    """Id of the exemption of the fee that the resident claims; empty: none."""
+    signature: Signature | None = None
+    supplements: Supplements | None = None
+    """Set when it only adds papers to a dossier that the portal has: no other row is asked for, shown or sent."""
     temporary_number: str | None = None
     """Set when the resident has said "submit"."""
+
+    @property
+    def owner(self) -> Person:
+        """Whose dossier it is: the form speaks of them."""
+        return self.behalf.owner if self.behalf is not None else self.person
 
     def row(self, component_id: str) -> Row:
         return self.rows.get(component_id, Row())

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from kiosk.exchange import TEMPORARY_NUMBER
+from kiosk.settings import MACHINE_NAME
 from kiosk.texts import plain
 
 _TEMPORARY = re.compile(TEMPORARY_NUMBER)
@@ -39,6 +40,15 @@ def is_official(text: str) -> bool:
 def canonical_code(text: str) -> str:
     """Upper case, no blanks, plain hyphens."""
     return re.sub(r"[‐‑‒–—−]", "-", re.sub(r"\s", "", text)).upper()
+
+
+def read_typed(text: str) -> str | None:
+    """What somebody typed or scanned → a temporary number or a mã hồ sơ; hyphens of the former may be missing. None: it is neither."""
+    code = canonical_code(text)[:60]
+    found = re.fullmatch(rf"KIOSK-?({MACHINE_NAME})-?([0-9]{{6}})-?([0-9]{{4}})", code)
+    if found is not None:
+        return "KIOSK-{}-{}-{}".format(*found.groups())
+    return code if is_official(code) else None
 
 
 def file_name(code: str, position: int, component_name: str, part: int | None = None) -> str:

@@ -10,12 +10,21 @@ import io
 import tarfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pyrage
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
-from kiosk.dossier.draft import Consent
+from kiosk.dossier.draft import Behalf, Consent, Receiving, StaffId
 from kiosk.errors import KioskError
 from kiosk.exchange import DossierId, Sha256, TemporaryNumber
 from kiosk.identity import Person
@@ -26,6 +35,38 @@ MOST_FILES = 200
 
 class PackageError(KioskError):
     """A package cannot be opened or does not hold what its manifest says. Codes: package.sealed, package.damaged, package.manifest."""
+
+
+class _Packaged(BaseModel):
+    """Keys that are younger than version 2 are written only when there is something to say: a portal that does not know them yet takes all
+    the other dossiers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    younger: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        return {key: value for key, value in written.items() if value is not None or key not in self.younger}
+
+
+class AcceptedPage(BaseModel):
+    """A member of staff at the kiosk took the page as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: StaffId
+    reason: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+    """Key of config/texts: `staff.reason.<reason>`."""
+
+
+class SeenOriginal(BaseModel):
+    """A member of staff at the kiosk has held the original beside the scan (đã đối chiếu bản chính)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: StaffId
+    at: datetime
 
 
 class PackagedFile(BaseModel):
@@ -40,20 +81,34 @@ class PackagedFile(BaseModel):
     pages: int
 
 
-class PageRemark(BaseModel):
+class PageRemark(_Packaged):
     """What the kiosk found wrong with a page, which the resident kept all the same."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    younger = frozenset(("accepted",))
 
     page: Annotated[int, Field(ge=1)]
     """In the row, over all its files, from 1."""
     verdict: Literal["doubtful", "bad"]
     reasons: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")], ...]
     """Keys of config/texts: `page.<reason>`."""
+    accepted: AcceptedPage | None = None
 
 
-class PackagedRow(BaseModel):
+class Payment(BaseModel):
+    """What the resident was told to pay. Whether it was paid, the kiosk does not know."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Annotated[int, Field(ge=0)] | None
+    """In đồng; None: the kiosk did not know it."""
+    exemption: str = ""
+    """Id in the catalogue of the exemption that is claimed."""
+    reference: str
+    """The text of the transfer, if one was made."""
+
+
+class PackagedRow(_Packaged):
+    younger = frozenset(("seen",))
 
     component_id: str
     name: str
@@ -64,19 +119,20 @@ class PackagedRow(BaseModel):
     """In the order of the paper: more than one where a single file would have been too large for the portal; none without paper."""
     remarks: tuple[PageRemark, ...] = ()
     """Pages that the kiosk was not sure of."""
+    seen: SeenOriginal | None = None
 
     @property
     def pages(self) -> int:
         return sum(file.pages for file in self.files)
 
 
-class Manifest(BaseModel):
+class Manifest(_Packaged):
     """Everything the portal needs to know of a dossier. Personal: exists in memory and inside the seal only.
 
     Version 1, which had one file a row, is read as version 2 with one file or none.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    younger = frozenset(("behalf", "receiving", "payment", "supplement_to"))
 
     version: Literal[2] = 2
     dossier_id: DossierId
@@ -89,9 +145,17 @@ class Manifest(BaseModel):
     language: Literal["vi", "en"]
     verdict: Literal["complete", "officer"]
     person: Person
+    """Who submitted."""
+    behalf: Behalf | None = None
+    """Set when the dossier is another person's."""
     answers: dict[str, str]
     consent: Consent
+    receiving: Receiving | None = None
+    """How the resident wants the result; None: an older kiosk, or a supplement."""
+    payment: Payment | None = None
     rows: tuple[PackagedRow, ...]
+    supplement_to: DossierId | None = None
+    """The dossier that these papers were asked for; they are joined to it and have no mã hồ sơ of their own."""
 
     @model_validator(mode="before")
     @classmethod

@@ -2,7 +2,24 @@
 
 from kiosk.printing.compose import compose_slip
 from kiosk.printing.form import render_form
+from kiosk.printing.needs import NeededPaper, Needs, compose_needs, render_needs
 from kiosk.printing.separators import render_separators
 from kiosk.printing.slip import Raster, Slip, SlipFact, SlipRow, render_slip
+from kiosk.printing.ticket import TicketSlip, render_ticket
 
-__all__ = ["Raster", "Slip", "SlipFact", "SlipRow", "compose_slip", "render_form", "render_separators", "render_slip"]
+__all__ = [
+    "NeededPaper",
+    "Needs",
+    "Raster",
+    "Slip",
+    "SlipFact",
+    "SlipRow",
+    "TicketSlip",
+    "compose_needs",
+    "compose_slip",
+    "render_form",
+    "render_needs",
+    "render_separators",
+    "render_slip",
+    "render_ticket",
+]

@@ -40,7 +40,8 @@ def compose_slip(
         centre=centre,
         temporary_number=temporary_number,
         submitted_at=submitted_at,
-        masked_number=draft.person.masked_number,
+        masked_number=f"{draft.person.number[:3]}{'*' * 9}",
+        behalf=draft.behalf is not None,
         procedure=procedure.short.to(language),
         procedure_code=procedure.code,
         agency=agency.name.to(language),
@@ -49,10 +50,11 @@ def compose_slip(
             for row in checklist.rows
             if row.reason != "not_needed"
         ),
-        fees=tuple(_fee(fee, language, wording) for fee in fees) or (SlipFact(text=word(wording, "fee_line.unknown")),),
-        time=_time(procedure, language, wording),
+        fees=tuple(fee_line(fee, language, wording) for fee in fees) or (SlipFact(text=word(wording, "fee_line.unknown")),),
+        time=time_line(procedure, language, wording),
         queued=queued,
         ask=ask,
+        supplement_to=draft.supplements.code if draft.supplements is not None else "",
     )
 
 
@@ -61,12 +63,15 @@ def _online(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
     return tuple(fee for fee in fees if fee.channel != "counter") or fees
 
 
-def _fee(fee: Fee, language: Language, wording: Mapping[str, Any]) -> SlipFact:
+def fee_line(fee: Fee, language: Language, wording: Mapping[str, Any], *, channels: bool = False) -> SlipFact:
+    """`channels`: say how one files for that fee, where it differs."""
     said = word(wording, "fee_line.amount").format(amount=money(fee.amount, language)) if fee.amount else word(wording, "fee_line.free")
+    if channels and fee.channel != "any":
+        said = word(wording, f"fee_line.{fee.channel}").format(amount=said)
     return SlipFact(text=said, note=fee.note.to(language) if fee.note else "", verified=fee.verified)
 
 
-def _time(procedure: Procedure, language: Language, wording: Mapping[str, Any]) -> SlipFact:
+def time_line(procedure: Procedure, language: Language, wording: Mapping[str, Any]) -> SlipFact:
     duration = procedure.duration
     key = f"time_line.{duration.unit}" if duration.amount else "time_line.same_day"
     said = word(wording, key).format(amount=f"{duration.amount:02d}" if language == "vi" else duration.amount)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue.models import Agency, Case, Component, FormField, Procedure
+from kiosk.catalogue.models import Agency, Case, Component, Procedure
 from kiosk.clock import VIETNAM
-from kiosk.dossier.answers import is_asked
 from kiosk.dossier.draft import Draft
+from kiosk.dossier.shown import Say, told
 from kiosk.printing.typeset import TEMPLATES, typeset, word, words
-from kiosk.texts import money
 
 
 def render_form(
@@ -35,14 +34,12 @@ def render_form(
     made_at = made_at.astimezone(VIETNAM)
     groups = [
         {
-            "title": group.title.vi,
-            "fields": [
-                {"label": field.label.vi, "value": _shown(field, draft.answers.get(field.id, ""), wording)}
-                for field in group.fields
-                if is_asked(field, draft.answers)
-            ],
+            "title": group.title,
+            "fields": [{"label": label, "value": text} for label, text in group.items],
+            "head": group.head,
+            "rows": group.rows,
         }
-        for group in case.form
+        for group in told(case, draft.answers, "vi", _say(wording))
     ]
     data = {
         "words": wording,
@@ -52,8 +49,15 @@ def render_form(
         "case": case.name.vi if len(procedure.cases) > 1 else "",
         "agency": agency.name.vi,
         "centre": centre,
-        "groups": [group for group in groups if group["fields"]],
+        "groups": groups,
         "applicant": draft.person.name,
+        "behalf": word(wording, "behalf").format(
+            submitter=draft.person.name, owner=draft.owner.name, ground=word(wording, f"ground.{draft.behalf.ground}")
+        )
+        if draft.behalf is not None
+        else "",
+        "strokes": draft.signature.strokes if draft.signature is not None else (),
+        "cannot-sign": draft.signature is not None and not draft.signature.strokes,
         "number": temporary_number,
         "day": _day(made_at, wording),
     }
@@ -65,21 +69,11 @@ def _day(made_at: datetime, wording: Mapping[str, Any]) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _shown(field: FormField, answer: str, wording: Mapping[str, Any]) -> str:
-    """A canonical answer (kiosk.dossier.answers) as the officer reads it; what is not canonical is shown as it is, never hidden."""
-    if not answer:
-        return ""
-    match field.kind:
-        case "date":
-            try:
-                return f"{date.fromisoformat(answer):%d/%m/%Y}"
-            except ValueError:
-                return answer
-        case "choice":
-            return next((choice.name.vi for choice in field.choices if choice.id == answer), answer)
-        case "yes_no" if answer in ("yes", "no"):
-            return word(wording, f"yes_no.{answer}")
-        case "amount" if answer.isascii() and answer.isdecimal():
-            return word(wording, "amount").format(amount=money(int(answer)))
-        case _:
-            return answer
+def _say(wording: Mapping[str, Any]) -> Say:
+    """The words around answers, as the template's own file has them."""
+    places = {"yes": "yes_no.yes", "no": "yes_no.no"}
+
+    def say(key: str, **values: object) -> str:
+        return word(wording, places.get(key, key)).format(**values)
+
+    return say

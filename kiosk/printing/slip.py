@@ -53,7 +53,11 @@ class Slip(BaseModel):
     centre: Line
     temporary_number: TemporaryNumber
     submitted_at: AwareDatetime
-    masked_number: Annotated[str, StringConstraints(pattern=r"^\d{3}\*{6}\d{3}$")]
+    masked_number: Annotated[str, StringConstraints(pattern=r"^\d{3}\*{9}$")]
+    """Without its last digits: with them and this slip the dossier can be tracked, so its finder must not know them."""
+    """Of who submitted."""
+    behalf: bool = False
+    """The dossier is another person's."""
     procedure: Line
     procedure_code: Line
     agency: Line
@@ -66,6 +70,8 @@ class Slip(BaseModel):
     """What happens next; empty: as in config/templates/slip.<language>.toml."""
     ask: str = ""
     """Where to ask; empty: as there."""
+    supplement_to: str = ""
+    """The mã hồ sơ of the dossier that these papers are for; then it says nothing of fee and time. Empty: a dossier of its own."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +107,16 @@ def render_slip(slip: Slip, *, dots: Literal[576, 384], templates: Path = TEMPLA
             {"name": row.name, "verdict": row.verdict.value, "word": word(wording, f"verdict.{row.verdict.value}"), "pages": row.pages}
             for row in slip.rows
         ],
-        "next_steps": list(slip.next_steps) or wording.get("next", {}).get("steps", []),
+        "next_steps": list(slip.next_steps) or wording.get("supplement" if slip.supplement_to else "next", {}).get("steps", []),
         "ask": slip.ask or word(wording, "ask.text"),
         "qr": _modules(slip.temporary_number),
     }
-    # One typst point is one dot.
-    gray = Image.open(io.BytesIO(typeset(templates / "slip.typ", data, kind="png", ppi=72))).convert("L")
+    return to_raster(typeset(templates / "slip.typ", data, kind="png", ppi=72))
+
+
+def to_raster(png: bytes) -> Raster:
+    """A page that was set with one typst point a dot."""
+    gray = Image.open(io.BytesIO(png)).convert("L")
     black = gray.point([255 if level < _BLACK_BELOW else 0 for level in range(256)]).convert("1", dither=Image.Dither.NONE)
     return Raster(black.tobytes(), black.width, black.height)
 

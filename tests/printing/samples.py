@@ -122,7 +122,7 @@ def slip(language: Language = "vi", **changes: object) -> Slip:
         "centre": "Rach Dua Public Administration Service Centre" if en else CENTRE,
         "temporary_number": NUMBER,
         "submitted_at": AT,
-        "masked_number": PERSON.masked_number,
+        "masked_number": "077*********",
         "procedure": PROCEDURE.short.en if en else PROCEDURE.short.vi,
         "procedure_code": PROCEDURE.code,
         "agency": AGENCY.name.en if en else AGENCY.name.vi,

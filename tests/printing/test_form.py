@@ -8,13 +8,22 @@ from datetime import timedelta, timezone
 import pikepdf
 import pytest
 
+from kiosk.catalogue import FormGroup, load
+from kiosk.dossier.draft import Signature
 from kiosk.printing import render_form
+from kiosk.settings import SHARE
 from tests.printing.pdf_text import pages_of, text_of
 from tests.printing.samples import AGENCY, AT, CASE, CENTRE, FORM, NUMBER, PERSON, PROCEDURE, draft
 
 
 def form(**answers: str) -> bytes:
     return render_form(PROCEDURE, CASE, FORM, AGENCY, draft(**answers), temporary_number=NUMBER, centre=CENTRE, made_at=AT)
+
+
+def _again(number: int) -> FormGroup:
+    """The first group once more, as other questions."""
+    fields = tuple(field.model_copy(update={"id": f"{field.id}_{number}"}) for field in CASE.form[0].fields)
+    return CASE.form[0].model_copy(update={"id": f"nhom_{number}", "fields": fields})
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +106,7 @@ def test_decomposed_letters_are_composed() -> None:
 
 
 def test_a_long_form_has_numbered_pages() -> None:
-    groups = tuple(CASE.form[0].model_copy(update={"id": f"nhom_{number}"}) for number in range(12))
+    groups = tuple(_again(number) for number in range(12))
     case = CASE.model_copy(update={"form": groups})
     pdf = render_form(PROCEDURE, case, FORM, AGENCY, draft(), temporary_number=NUMBER, centre=CENTRE, made_at=AT)
     pages = pages_of(pdf)
@@ -109,7 +118,7 @@ def test_a_long_form_has_numbered_pages() -> None:
 
 @pytest.mark.parametrize("count", range(2, 9))
 def test_the_signature_never_stands_alone_on_a_page(count: int) -> None:
-    groups = tuple(CASE.form[0].model_copy(update={"id": f"nhom_{number}"}) for number in range(count))
+    groups = tuple(_again(number) for number in range(count))
     case = CASE.model_copy(update={"form": groups})
     *_, last = pages_of(render_form(PROCEDURE, case, FORM, AGENCY, draft(), temporary_number=NUMBER, centre=CENTRE, made_at=AT))
     assert "NGƯỜI NỘP HỒ SƠ" in last
@@ -157,3 +166,82 @@ def test_the_day_is_that_of_vietnam() -> None:
     late = AT.replace(hour=20)
     pdf = render_form(PROCEDURE, CASE, FORM, AGENCY, draft(), temporary_number=NUMBER, centre=CENTRE, made_at=late)
     assert "Ngày 23 tháng 11 năm 2026" in text_of(pdf)
+
+
+def signed(strokes: tuple[tuple[tuple[float, float], ...], ...]) -> bytes:
+    filled = draft(phi="1350000").model_copy(update={"signature": Signature(strokes=strokes)})
+    return render_form(PROCEDURE, CASE, FORM, AGENCY, filled, temporary_number=NUMBER, centre=CENTRE, made_at=AT)
+
+
+def lines_drawn(pdf: bytes) -> int:
+    """Pieces of line on all pages."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return sum(str(operator) == "l" for page in document.pages for _, operator in pikepdf.parse_content_stream(page))
+
+
+def test_the_signature_is_drawn_stroke_by_stroke() -> None:
+    plain = lines_drawn(form(phi="1350000"))
+    three = ((0.1, 0.5), (0.3, 0.2), (0.5, 0.6), (0.9, 0.4))
+    assert lines_drawn(signed((three,))) == plain + 3
+    assert lines_drawn(signed((three, ((0.5, 0.1),)))) == plain + 4, "a dot is a short line"
+
+
+def test_who_cannot_sign_is_said() -> None:
+    assert "Người nộp không ký được" in text_of(signed(()))
+    assert "không ký được" not in text_of(form(phi="1350000"))
+
+
+def test_members_stand_in_a_table_and_every_kind_reads_as_on_paper() -> None:
+    text = text_of(_household({"members.1.ten_nguoi": "Trần Thị Bình", "members.1.sinh_nguoi": "1950-03", "members.2.ten_nguoi": "Bé Cường"}))
+    for part in (
+        "Nơi tạm trú: Số 1, Phường Vũng Tàu, Thành phố Hồ Chí Minh",
+        "Dân tộc: Khơ-me",
+        "Diện tích: 12,5 m²",
+        "II. Thành viên",
+        "TTHọ và tênNgày hoặc năm sinh",
+        "1Trần Thị Bìnhtháng 3/1950",
+        "2Bé Cường",
+        "NGƯỜI NỘP HỒ SƠ",
+    ):
+        assert part in text
+    assert "[79/26506]" not in text, "codes are for machines"
+
+
+def test_a_table_of_nobody_and_one_over_several_pages() -> None:
+    assert "(không có)" in text_of(_household({}))
+    pages = pages_of(_household({f"members.{number}.ten_nguoi": f"Người thứ {number} " * 6 for number in range(1, 21)}))
+    assert len(pages) > 1
+    assert all("TTHọ và tên" in page for page in pages[:-1]), "each page has the table's head"
+    assert "NGƯỜI NỘP HỒ SƠ" in pages[-1]
+
+
+def _household(answers: dict[str, str]) -> bytes:
+    def both(text: str) -> dict[str, str]:
+        return {"vi": text, "en": text}
+
+    stay = {
+        "id": "o",
+        "title": both("Nơi ở"),
+        "fields": [
+            {"id": "noi_o", "label": both("Nơi tạm trú"), "kind": "address"},
+            {"id": "dan_toc", "label": both("Dân tộc"), "kind": "long_choice", "list": "ethnic_groups"},
+            {"id": "dien_tich", "label": both("Diện tích"), "kind": "number", "decimals": 1, "unit": both("m²")},
+        ],
+    }
+    members = {
+        "id": "members",
+        "title": both("Thành viên"),
+        "repeat": {"max": 20, "member": both("Thành viên")},
+        "fields": [
+            {"id": "ten_nguoi", "label": both("Họ và tên")},
+            {"id": "sinh_nguoi", "label": both("Ngày hoặc năm sinh"), "kind": "date", "partial": True},
+        ],
+    }
+    groups = tuple(FormGroup.model_validate(group) for group in (stay, members))
+    lists = load(SHARE / "catalogue").lists
+    for field in (field for group in groups for field in group.fields):
+        field.bind(lists)
+    case = CASE.model_copy(update={"form": groups})
+    told = {"noi_o": "Số 1, Phường Vũng Tàu, Thành phố Hồ Chí Minh [79/26506]", "dan_toc": "05", "dien_tich": "12.5"}
+    made = draft().model_copy(update={"answers": told | answers})
+    return render_form(PROCEDURE, case, FORM, AGENCY, made, temporary_number=NUMBER, centre=CENTRE, made_at=AT)

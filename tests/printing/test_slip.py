@@ -112,7 +112,7 @@ def test_there_is_no_place_for_a_name() -> None:
         slip(name="Nguyễn Văn An")
 
 
-@pytest.mark.parametrize("number", [PERSON.number, "077*****1234", "", "077098******"])
+@pytest.mark.parametrize("number", [PERSON.number, "077*****1234", PERSON.masked_number, "", "077098******"])
 def test_a_number_that_is_not_masked_is_refused(number: str) -> None:
     with pytest.raises(ValidationError):
         slip(masked_number=number)
