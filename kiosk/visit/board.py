@@ -6,11 +6,13 @@ from kiosk.dossier import stack
 from kiosk.dossier.stack import ASIDE, UNSORTED
 from kiosk.visit import jobs
 from kiosk.visit.pages import Pages
+from kiosk.visit.touch import on
 
 _MOST_UNDO = 100
 
 
 class Board(Pages):
+    @on("papers", "scan_fault")
     def _act_sort(self) -> None:
         draft = self.draft_or_fail
         if draft.stack:
@@ -18,6 +20,7 @@ class Board(Pages):
             self._load([loose.page.id for loose in draft.stack])
             self._go("sort")
 
+    @on("board")
     def _act_place(self, pages: object, row: str) -> None:
         component = self._component(row)
         if row not in (UNSORTED, ASIDE) and (component is None or component.kind == "form"):
@@ -27,16 +30,19 @@ class Board(Pages):
         if any(loose.page.id in wanted for loose in self.draft_or_fail.stack):
             self._board(stack.move(self.draft_or_fail.stack, wanted, row))
 
+    @on("board")
     def _act_confirm_row(self, row: str) -> None:
         if row in stack.unsure_rows(self.draft_or_fail.stack):
             self._board(stack.confirm(self.draft_or_fail.stack, row))
 
+    @on("pages", "board")
     def _act_undo(self) -> None:
         if self.screen == "pages":
             self._undo_removal()
         elif self.board_past:
             self._change(self.draft_or_fail, stack=self.board_past.pop())
 
+    @on("board")
     def _act_file(self) -> None:
         draft = self.draft_or_fail
         if not stack.is_settled(draft.stack):

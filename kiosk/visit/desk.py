@@ -12,12 +12,16 @@ from dataclasses import dataclass
 import structlog
 
 from kiosk import documents, printing
-from kiosk.devices.contract import PrintOutcome, ReceiptPrinter, Scanner, Source
+from kiosk.devices.bell import Bell
+from kiosk.devices.contract import PrinterStatus, PrintOutcome, ReceiptPrinter, Scanner, Source
 from kiosk.dossier.checklist import check
 from kiosk.dossier.draft import Draft
-from kiosk.errors import KioskError
-from kiosk.visit import jobs
-from kiosk.visit.intake import THUMBNAIL_WIDTH, Intake
+from kiosk.errors import CatalogueError, KioskError
+from kiosk.texts import Language
+from kiosk.visit import errand_jobs, jobs
+from kiosk.visit.errands import Errands
+from kiosk.visit.facts import procedure_page
+from kiosk.visit.intake import THUMBNAIL_WIDTH
 
 DELIVERY_PATIENCE = 3.0
 """The slip waits so long for the portal's answer, so that it can say "delivered" when the network is well [s]."""
@@ -26,10 +30,10 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Desk(Intake):
+class Desk(Errands):
     """Everything that the work needs. Used by one worker thread for the store and one for the scanner."""
 
-    printer: ReceiptPrinter | None
+    bell: Bell | None = None
     patience: float = DELIVERY_PATIENCE
 
     def perform(self, job: jobs.Job, report: Callable[[jobs.Outcome], None]) -> None:
@@ -59,11 +63,39 @@ class Desk(Intake):
                 report(jobs.Submitted(job.visit, self.submit(job.draft)))
             case jobs.PrintSlip():
                 report(self._print(job))
+            case jobs.PrintList():
+                report(self._print_list(job))
+            case jobs.Rate():
+                self.store.ratings.add(job.procedure, job.rating, job.reasons)
             case jobs.AskNews():
                 report(self._news(job))
+            case jobs.CallOfficer() | jobs.ListStaff() | jobs.CheckPin() | jobs.NoteAct():
+                self._of_staff(job, report)
+            case (
+                errand_jobs.AskPortal()
+                | errand_jobs.LookForAnswer()
+                | errand_jobs.DropLookup()
+                | errand_jobs.AskQueues()
+                | errand_jobs.TakeTicket()
+            ):
+                self._errand(job, report)
             case jobs.Forget():
                 self.reader.forget()
                 self.store.drafts.forget(job.draft_id)
+
+    def _of_staff(self, job: jobs.StaffJob, report: Callable[[jobs.Outcome], None]) -> None:
+        match job:
+            case jobs.CallOfficer():
+                if job.called and self.bell is not None:
+                    self.bell.ring()
+                # From here the sync service tells the portal.
+                self.store.health.keep_call(self.now() if job.called else None)
+            case jobs.ListStaff():
+                report(jobs.StaffListed(job.visit, self.store.staff.all()))
+            case jobs.CheckPin():
+                report(jobs.PinChecked(job.visit, job.attempt, job.staff_id, self.store.staff.check(job.staff_id, job.pin)))
+            case jobs.NoteAct():
+                self.store.staff.note(job.what, job.staff_id, job.dossier_id)
 
     def _thumbnail(self, draft_id: str, page_id: str) -> bytes:
         return documents.thumbnail(self.store.drafts.page(draft_id, page_id), THUMBNAIL_WIDTH)
@@ -82,6 +114,34 @@ class Desk(Intake):
             log.warning("slip not printed", code=error.code, cause=error.cause)
             return jobs.SlipDone(job.visit, PrintOutcome.NOT_PRINTED, error)
         return jobs.SlipDone(job.visit, outcome)
+
+    def _print_list(self, job: jobs.PrintList) -> jobs.ListDone:
+        if self.printer is None:
+            return jobs.ListDone(job.visit, None)
+        try:
+            raster = printing.render_needs(self.needs(job.procedure_code, job.case_id, job.language), dots=self.settings.printer.dots)
+            outcome = self.printer.print_raster(raster.bitmap, width=raster.width, height=raster.height)
+        except KioskError as error:
+            log.warning("list not printed", code=error.code, cause=error.cause)
+            return jobs.ListDone(job.visit, PrintOutcome.NOT_PRINTED, error)
+        return jobs.ListDone(job.visit, outcome)
+
+    def needs(self, procedure_code: str, case_id: str, language: Language) -> printing.Needs:
+        """What one takes home to prepare. Raises CatalogueError("catalogue.unknown")."""
+        procedure = self.catalogue.procedure(procedure_code)
+        case = procedure.case(case_id)
+        if case is None:
+            raise CatalogueError("catalogue.unknown", cause=f"{procedure_code} has no case {case_id!r}", procedure=procedure_code)
+        kiosk = self.settings.kiosk
+        return printing.compose_needs(
+            procedure,
+            case,
+            self.catalogue.agency(procedure.agency),
+            language,
+            centre=kiosk.centre if language == "vi" else kiosk.centre_en,
+            page=procedure_page(kiosk.procedure_page, procedure_code),
+            printed_on=self.now(),
+        )
 
     def _await_delivery(self, dossier_id: str) -> None:
         end = time.monotonic() + self.patience
@@ -134,6 +194,11 @@ def printer_ready(printer: ReceiptPrinter | None) -> bool | None:
     except KioskError as error:
         log.warning("printer away", code=error.code, cause=error.cause)
         return False
+    return would_print(status)
+
+
+def would_print(status: PrinterStatus) -> bool | None:
+    """None: it does not say enough."""
     if status.paper == "out" or status.cover_open or status.online is False:
         return False
     return True if status.online and status.paper else None

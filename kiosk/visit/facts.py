@@ -10,6 +10,24 @@ from kiosk.texts import Language, Texts, money
 
 
 @dataclass(frozen=True)
+class Line:
+    text: str
+    note: str
+    """Whom or what it applies to; empty: everybody."""
+    reference: str
+    """As in Fact."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One thing to know, said in full."""
+
+    id: str
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Fact:
     label: str
     value: str
@@ -33,6 +51,31 @@ def facts(texts: Texts, language: Language, catalogue: Catalogue, procedure: Pro
         value = "; ".join(f"{basis.number}" for basis in procedure.legal)
         found.append(fact("legal", value, all(basis.verified for basis in procedure.legal)))
     return tuple(found)
+
+
+def details(texts: Texts, language: Language, catalogue: Catalogue, procedure: Procedure) -> tuple[Detail, ...]:
+    """Time, fees, who decides, what one receives, legal basis, level: each line of them by itself."""
+
+    def detail(key: str, *lines: _Line) -> Detail:
+        reference = texts.say(language, "fact.reference")
+        return Detail(
+            key, texts.say(language, f"fact.{key}"), tuple(Line(one.text, one.note, "" if one.verified else reference) for one in lines)
+        )
+
+    found = (
+        detail("time", _time(texts, language, procedure)),
+        detail("fee", *_fees(texts, language, procedure)),
+        detail("agency", _Line(catalogue.agency(procedure.agency).name.to(language), "", procedure.verified)),
+        detail("result", _Line(procedure.result.to(language), "", procedure.verified)),
+        detail("legal", *(_Line(basis.number, basis.title, basis.verified) for basis in procedure.legal)),
+        detail("level", _Line(level(texts, language, procedure), "", procedure.level_verified)),
+    )
+    return tuple(one for one in found if one.lines)
+
+
+def procedure_page(pattern: str, code: str) -> str:
+    """Where more is to be read about a procedure; empty when the centre has set no such address."""
+    return pattern.replace("{code}", code)
 
 
 @dataclass(frozen=True)
@@ -59,7 +102,7 @@ def level(texts: Texts, language: Language, procedure: Procedure) -> str:
 
 
 def _amount(texts: Texts, language: Language, fee: Fee) -> str:
-    amount = texts.say(language, "fee.free") if fee.amount == 0 else f"{money(fee.amount)} đ"
+    amount = texts.say(language, "fee.free") if fee.amount == 0 else f"{money(fee.amount, language)} đ"
     return amount if fee.channel == "any" else texts.say(language, f"fee.{fee.channel}", amount=amount)
 
 

@@ -14,9 +14,11 @@ import structlog
 
 from kiosk import documents, logs, printing
 from kiosk.catalogue import Case, Catalogue, Component, Procedure
-from kiosk.dossier import numbers, package
+from kiosk.dossier import numbers, package, payment
+from kiosk.dossier.behalf import case_for
 from kiosk.dossier.checklist import Checklist, Verdict, check
-from kiosk.dossier.draft import Consent, Draft, PageRef
+from kiosk.dossier.draft import Consent, Draft, PageRef, Row
+from kiosk.dossier.supplement import ids, narrowed
 from kiosk.errors import KioskError, StoreError
 from kiosk.settings import Settings
 from kiosk.store import Store, StoredEnrolment
@@ -78,6 +80,8 @@ class Filing:
             except Exception as error:  # noqa: BLE001 what nobody foresaw in one must not keep back the others either
                 logs.unforeseen(error, dossier=draft_id)
         self.store.outbox.sweep()
+        # Nobody is at the kiosk: whoever asked has gone.
+        self.store.lookups.forget_all()
         self.tidy()
 
     def tidy(self) -> None:
@@ -109,6 +113,7 @@ class Filing:
                     reason=verdict.reason,
                     files=tuple(packed),
                     remarks=_remarks(draft.row(component.id).pages),
+                    seen=_seen(draft.row(component.id)),
                 )
             )
         manifest = package.Manifest(
@@ -122,11 +127,21 @@ class Filing:
             language=draft.language,
             verdict="officer" if checklist.whole is Verdict.OFFICER else "complete",
             person=draft.person,
+            behalf=draft.behalf,
             answers=draft.answers,
             consent=consent,
+            receiving=draft.receiving,
+            payment=self._payment(draft, procedure),
             rows=tuple(rows),
+            supplement_to=draft.supplements.dossier_id if draft.supplements is not None else None,
         )
         return manifest, files
+
+    def _payment(self, draft: Draft, procedure: Procedure) -> package.Payment | None:
+        if draft.receiving is None:
+            return None  # a supplement costs nothing, and `kiosk dossier submit` does not ask
+        amount = payment.due(procedure, draft.exemption).amount
+        return package.Payment(amount=amount, exemption=draft.exemption, reference=payment.reference(draft.id))
 
     def _judge(self, draft: Draft) -> tuple[Procedure, Case, Checklist, Consent]:
         """Whether the draft can be submitted. Raises KioskError."""
@@ -184,14 +199,26 @@ class Filing:
         """Raises CatalogueError when the catalogue no longer has it."""
         procedure = self.catalogue.procedure(draft.procedure_code)
         case = procedure.case(draft.case_id)
+        if case is not None and draft.supplements is not None:
+            case = narrowed(case, ids(draft.supplements.rows))
         if case is None:
-            raise KioskError("catalogue.unknown", cause=f"{draft.procedure_code} has no case {draft.case_id}")
-        return procedure, case
+            raise KioskError("catalogue.unknown", cause=f"{draft.procedure_code} has no case {draft.case_id}, or not the rows asked for")
+        return procedure, case_for(case, draft.behalf)
 
 
 def _remarks(pages: Iterable[PageRef]) -> tuple[package.PageRemark, ...]:
     return tuple(
-        package.PageRemark(page=number, verdict=page.verdict, reasons=page.reasons)
+        package.PageRemark(
+            page=number,
+            verdict=page.verdict,
+            reasons=page.reasons,
+            accepted=package.AcceptedPage(by=page.accepted.by, reason=page.accepted.reason) if page.accepted is not None else None,
+        )
         for number, page in enumerate(pages, start=1)
         if page.verdict != "good"
     )
+
+
+def _seen(row: Row) -> package.SeenOriginal | None:
+    seen = row.checked
+    return package.SeenOriginal(by=seen.by, at=seen.at) if seen is not None else None

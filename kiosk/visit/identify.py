@@ -9,23 +9,28 @@ from kiosk.dossier.draft import Draft
 from kiosk.errors import InputError, KioskError
 from kiosk.identity import Person, check_person, parse_date, read_qr
 from kiosk.visit import jobs
-from kiosk.visit.state import VisitState
+from kiosk.visit.choose import Choose
+from kiosk.visit.touch import on
+from kiosk.visit.track import Track, is_slip
 
 PERSON_FIELDS = ("number", "name", "born", "sex", "address")
 
 log = structlog.get_logger()
 
 
-class Identify(VisitState):
+class Identify(Choose, Track):
+    @on("card", "card_glass")
     def _act_type_instead(self) -> None:
         self._glass_left()
         self.problem = None
         self._go("type_instead")
 
+    @on("card")
     def _act_use_glass(self) -> None:
         self.problem = None
         self._go("use_glass")
 
+    @on("card_glass")
     def _act_scan_card(self) -> None:
         if not self.glass_busy:
             self.problem, self.glass_busy = None, True
@@ -55,6 +60,7 @@ class Identify(VisitState):
             self.glass_busy = False
             self._outside.cancel_scan()
 
+    @on("person", "confirm")
     def _act_confirm(self) -> None:
         if self.screen == "person":
             self._person_typed()
@@ -62,8 +68,9 @@ class Identify(VisitState):
             self._work(jobs.FindDraft(self._number, self.person.number))
         elif self.person is not None:
             # A number can be known by others: a draft that was left behind is shown to its card only.
-            self._go("nothing_found")
+            self._nothing_found()
 
+    @on("confirm")
     def _act_not_me(self) -> None:
         self.person = None
         self.typed = {}
@@ -71,15 +78,21 @@ class Identify(VisitState):
 
     def _code_read(self, data: bytes) -> None:
         if self.screen == "attract":
-            self._start()
+            self._start("track" if is_slip(data) else "file")
+            # Unless filing is not offered now.
+            if self.screen != "attract":
+                self.pending_code = data
+            return
+        if self.screen in ("language", "consent"):
             self.pending_code = data
             return
-        if self.screen == "language":
-            self.pending_code = data
-            return
-        if self.screen not in ("card", "card_glass", "person", "confirm"):
+        if self.screen not in ("track", "card", "card_glass", "person", "confirm"):
             return
         self.touched()
+        if self.screen == "track":
+            self.pending_code = None
+            self._code_on_track(data)
+            return
         self.pending_code = None
         self._glass_left()
         try:
@@ -92,6 +105,10 @@ class Identify(VisitState):
         self._person_known(person, from_card=True)
 
     def _person_known(self, person: Person, *, from_card: bool) -> None:
+        if not self.may_supplement(person):
+            self.person, self.problem = None, InputError("track.other_person")
+            self._go("card_problem")
+            return
         if self.draft is not None and self.draft.person.number != person.number:
             # Somebody else: papers and answers are not theirs.
             self._forget_draft(self.draft)
@@ -102,7 +119,8 @@ class Identify(VisitState):
         for draft_id in dict.fromkeys(one.id for one in (draft, self.draft) if one is not None):
             self._work(jobs.Forget(self._number, draft_id))
         self.draft = self.kept = self.procedure = self.case = self.row = self.removed = None
-        self.thumbnails, self.board_past, self.consent, self.query = {}, [], False, ""
+        self.thumbnails, self.board_past = {}, []
+        self._look_afresh()
 
     def _person_typed(self) -> None:
         values = {field: self.typed.get(field, "").strip() for field in PERSON_FIELDS}
@@ -124,20 +142,25 @@ class Identify(VisitState):
     def _draft_searched(self, outcome: jobs.DraftSearched) -> None:
         if self.screen != "confirm" or self.person is None or self.person.number != outcome.personal_number:
             return
-        if outcome.kept is None or self._of_catalogue(outcome.kept.draft) is None:
-            self._go("nothing_found")
+        if self.answering is not None:
+            self._take_up(outcome)
+        if self.answering is not None or outcome.kept is None or self._of_catalogue(outcome.kept.draft) is None:
+            self._nothing_found()
             return
         self.kept, self.kept_submitted = outcome.kept.draft, outcome.kept.state != "open"
         self._go("draft_found")
 
+    @on("resume")
     def _act_resume(self) -> None:
         kept = self.kept
         places = self._of_catalogue(kept) if kept is not None else None
         if kept is None or places is None:
             return
         self.procedure, self.case = places
-        self.draft = kept.model_copy(update={"language": self.language})
-        self.consent = kept.consent is not None
+        if kept.supplements is not None:
+            self.service, self.answering = "supplement", kept.supplements
+        # What was agreed to today counts.
+        self.draft = kept.model_copy(update={"language": self.language, "consent": self.consent})
         self.kept = None
         if self.kept_submitted:
             self._go("already_submitted")
@@ -145,7 +168,12 @@ class Identify(VisitState):
         else:
             self._go("resumed")
 
+    @on("resume")
     def _act_start_new(self) -> None:
         if self.kept is not None:
+            procedure, case = self.procedure, self.case
             self._forget_draft(self.kept)
+            if self.browsed:
+                self.procedure, self.case = procedure, case
+                self._open_draft()
             self._go("start_new")

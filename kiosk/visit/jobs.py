@@ -12,7 +12,9 @@ from typing import Literal
 from kiosk.devices.contract import PrintOutcome, Source
 from kiosk.dossier.draft import Draft
 from kiosk.errors import KioskError
-from kiosk.store import KeptDraft
+from kiosk.store import Checked, KeptDraft, StaffMember
+from kiosk.texts import Language
+from kiosk.visit.errand_jobs import Errand, ErrandOutcome
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,26 @@ class PrintSlip:
 
 
 @dataclass(frozen=True)
+class PrintList:
+    """What one needs for a case, to take home."""
+
+    visit: int
+    procedure_code: str
+    case_id: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What a visitor thought of it; nothing says who it was."""
+
+    visit: int
+    procedure: str
+    rating: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AskNews:
     """What the portal says of a submitted dossier, as far as the sync service has heard."""
 
@@ -92,12 +114,64 @@ class AskNews:
 
 
 @dataclass(frozen=True)
+class CallOfficer:
+    """To the portal, and to the lamp or bell of the centre, if it has one."""
+
+    visit: int
+    called: bool
+    """False: somebody is here, or nobody waits any more."""
+
+
+@dataclass(frozen=True)
+class ListStaff:
+    visit: int
+
+
+@dataclass(frozen=True)
+class CheckPin:
+    visit: int
+    attempt: int
+    staff_id: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NoteAct:
+    """What a member of staff did, for the audit: words of the program and ids, nothing that was typed."""
+
+    visit: int
+    what: str
+    staff_id: str
+    dossier_id: str
+    """Empty: it was about no dossier."""
+
+
+StaffJob = CallOfficer | ListStaff | CheckPin | NoteAct
+
+
+@dataclass(frozen=True)
 class Forget:
     visit: int
     draft_id: str
 
 
-Job = FindDraft | SaveDraft | Scan | ScanStack | ScanCard | LoadPages | LoadPage | Submit | PrintSlip | AskNews | Forget
+Job = (
+    FindDraft
+    | SaveDraft
+    | Scan
+    | ScanStack
+    | ScanCard
+    | LoadPages
+    | LoadPage
+    | Submit
+    | PrintSlip
+    | PrintList
+    | Rate
+    | AskNews
+    | Forget
+    | StaffJob
+    | Errand
+)
 
 
 @dataclass(frozen=True)
@@ -193,10 +267,37 @@ class SlipDone:
 
 
 @dataclass(frozen=True)
+class ListDone:
+    """The list of papers was printed, or not."""
+
+    visit: int
+    outcome: PrintOutcome | None
+    """None: there is no printer."""
+    error: KioskError | None = None
+
+
+@dataclass(frozen=True)
 class News:
     visit: int
     state: Literal["waiting", "delivered", "refused"]
     official_code: str | None
+
+
+@dataclass(frozen=True)
+class StaffListed:
+    visit: int
+    people: tuple[StaffMember, ...]
+
+
+@dataclass(frozen=True)
+class PinChecked:
+    visit: int
+    attempt: int
+    staff_id: str
+    checked: Checked
+
+
+StaffOutcome = StaffListed | PinChecked
 
 
 @dataclass(frozen=True)
@@ -224,10 +325,24 @@ class CodeRead:
 
 @dataclass(frozen=True)
 class DevicePresence:
-    device: Literal["reader", "scanner", "printer"]
-    present: bool
+    device: Literal["reader", "scanner", "printer", "headphones", "voice"]
+    present: bool | None
+    """None: it does not say."""
 
 
 Scanned = PageKept | StackRead | StackSorted | ScanEnded | ScanFailed | CardScanned
-Outcome = DraftSearched | Scanned | PagesLoaded | PageLoaded | Submitted | SlipDone | News | JobFailed | JobCrashed
+Outcome = (
+    DraftSearched
+    | Scanned
+    | PagesLoaded
+    | PageLoaded
+    | Submitted
+    | SlipDone
+    | ListDone
+    | News
+    | StaffOutcome
+    | ErrandOutcome
+    | JobFailed
+    | JobCrashed
+)
 FromDevice = CodeRead | DevicePresence

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from kiosk.catalogue import Component
+from kiosk.dossier.checklist import Verdict, check
 from kiosk.dossier.draft import PageRef, Row
 from kiosk.visit import jobs
 from kiosk.visit.papers import Papers
+from kiosk.visit.touch import on
 
 
 class Pages(Papers):
+    @on("pages")
     def _act_rescan(self, id: str, source: str) -> None:  # noqa: A002 the screens' word
         """Scan this page again: the new one takes its place, and the old one goes only then."""
         if self.row is None or self._index(id) is None:
@@ -16,6 +20,7 @@ class Pages(Papers):
         self.source = "flatbed" if source == "flatbed" else "feeder"
         self._scan()
 
+    @on("pages")
     def _act_remove_page(self, id: str) -> None:  # noqa: A002
         at = self._index(id)
         if at is None:
@@ -33,6 +38,7 @@ class Pages(Papers):
         pages = self._row().pages
         self.draft = self.draft_or_fail.model_copy(update={"rows": self._rows(pages=(*pages[:at], page, *pages[at:]))})
 
+    @on("pages")
     def _act_restore_page(self, id: str) -> None:  # noqa: A002
         """A blank back that was dropped is wanted after all."""
         row = self._row()
@@ -42,15 +48,18 @@ class Pages(Papers):
                 rest = tuple(other for other in row.dropped if other is not dropped)
                 self._alter(pages=(*row.pages[: dropped.before], page, *row.pages[dropped.before :]), dropped=rest)
 
+    @on("pages")
     def _act_keep_page(self, id: str) -> None:  # noqa: A002
         self._alter_page(id, kept=True)
 
+    @on("pages")
     def _act_turn_page(self, id: str) -> None:  # noqa: A002
         """By a quarter, clockwise. The page on the disk stays as it is: it is turned when it is filed."""
         at = self._index(id)
         if at is not None:
             self._alter_page(id, turn=(self._row().pages[at].turn + 90) % 360)
 
+    @on("pages")
     def _act_move_page(self, id: str, to: int) -> None:  # noqa: A002
         at = self._index(id)
         if at is None or not isinstance(to, int | float):
@@ -60,6 +69,7 @@ class Pages(Papers):
         pages.insert(max(0, min(len(pages), int(to))), page)
         self._alter(pages=tuple(pages))
 
+    @on("pages", "board")
     def _act_zoom(self, id: str) -> None:  # noqa: A002
         """Look at a page in its full size; an empty id puts it away."""
         draft = self.draft_or_fail
@@ -72,9 +82,26 @@ class Pages(Papers):
         if outcome.page_id == self.zoomed:
             self.large = {outcome.page_id: outcome.jpeg}
 
+    @on("pages")
     def _act_accept(self) -> None:
         self._forget_removed()
         self._go("pages_accepted")
+
+    def next_row(self) -> Component | None:
+        """The paper that is to come after this one, once this one has pages: the first that is missing."""
+        if self.row is None or not self._row().pages:
+            return None
+        rows = check(self.case_or_fail, self.draft_or_fail).rows
+        missing = (row.component for row in rows if row.verdict is Verdict.MISSING and row.component.kind != "form")
+        return next((component for component in missing if component.id != self.row.id), None)
+
+    @on("pages")
+    def _act_accept_next(self) -> None:
+        """These pages are right, and the next paper lies in the scanner already."""
+        following = self.next_row()
+        if following is not None:
+            self.row, self.replaces, self.scanning_stack = following, None, False
+            self._scan()
 
     def _index(self, page_id: str) -> int | None:
         return next((index for index, page in enumerate(self._row().pages) if page.id == page_id), None)

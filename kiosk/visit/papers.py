@@ -10,11 +10,13 @@ from kiosk.errors import InputError, KioskError
 from kiosk.identity import read_qr
 from kiosk.visit import jobs
 from kiosk.visit.state import VisitState
+from kiosk.visit.touch import on
 
 log = structlog.get_logger()
 
 
 class Papers(VisitState):
+    @on("papers", "pages", "scan_fault")
     def _act_scan(self, row: str, source: str) -> None:
         component = self._component(row)
         if component is None or component.kind == "form":
@@ -23,10 +25,12 @@ class Papers(VisitState):
         self.source = "flatbed" if source == "flatbed" else "feeder"
         self._scan()
 
+    @on("papers", "board")
     def _act_scan_stack(self) -> None:
         self.row, self.replaces, self.scanning_stack, self.source = None, None, True, "feeder"
         self._scan()
 
+    @on("scan_fault")
     def _act_retry(self) -> None:
         self._scan()
 
@@ -42,6 +46,7 @@ class Papers(VisitState):
         else:
             self._work(jobs.Scan(self._number, self.draft_or_fail, self.row.id, self.source, self.replaces))
 
+    @on("scanning")
     def _act_cancel(self) -> None:
         self.scan_phase, self.cancelled = "ending", True
         self._outside.cancel_scan()
@@ -91,9 +96,11 @@ class Papers(VisitState):
         typed, read = forms.prefill(self.case_or_fail, draft.person), forms.prefill(self.case_or_fail, person)
         own = {name: answer for name, answer in draft.answers.items() if typed.get(name) != answer}
         self.person, self.from_card = person, True
-        self._change(draft, person=person, answers=draft.answers | read | own)
+        # The form may speak of somebody else, for whom this person files.
+        self._change(draft, person=person, answers=draft.answers | read | own if draft.behalf is None else draft.answers)
         self._notice(self.texts.say(self.language, "visit.person_from_paper"))
 
+    @on("papers", "scan_fault")
     def _act_look(self, row: str) -> None:
         component = self._component(row)
         if component is None:
@@ -108,6 +115,7 @@ class Papers(VisitState):
         if any(page not in self.thumbnails for page in pages):
             self._work(jobs.LoadPages(self._number, self.draft_or_fail.id, tuple(pages)))
 
+    @on("papers")
     def _act_not_at_hand(self, row: str, value: bool) -> None:
         component = self._component(row)
         if component is not None and component.kind != "form":

@@ -8,6 +8,7 @@ from kiosk.devices.contract import Source
 from kiosk.dossier import stack
 from kiosk.dossier.checklist import Checklist, RowVerdict, Verdict, check
 from kiosk.errors import KioskError
+from kiosk.visit.faults import fault
 from kiosk.visit.sheets import Sheets
 from kiosk.visit.visit import Visit
 
@@ -31,6 +32,11 @@ class PapersViewer:
         known = self.visit.devices.get(device)
         return "unknown" if known is None else "ready" if known else "absent"
 
+    def reason_asked(self, reason: str) -> str:
+        """Why an officer asks for a paper; a newer portal's word is said in general."""
+        key = f"supplement.{reason}"
+        return self.say(key if key in self.visit.texts.all(self.language) else "supplement.other")
+
     def checklist(self) -> Checklist:
         return check(self.visit.case_or_fail, self.visit.draft_or_fail)
 
@@ -41,6 +47,8 @@ class PapersViewer:
         component = row.component
         given = self.visit.draft_or_fail.row(component.id)
         scanned = component.kind != "form"
+        supplements = self.visit.draft_or_fail.supplements
+        asked = supplements.reason(component.id) if supplements is not None else ""
         return {
             "id": component.id,
             "position": position,
@@ -52,6 +60,7 @@ class PapersViewer:
             "verdict": row.verdict.value,
             "verdict_text": self.say(f"verdict.word.{row.verdict.value}" if row.reason != "not_needed" else "verdict.word.optional"),
             "reason": self.say(f"verdict.{row.reason}", count=len(given.pages)),
+            "asked": self.say("supplement_sent.asked", reason=self.reason_asked(asked)) if asked else "",
             "pages": len(given.pages),
             "not_at_hand": given.not_at_hand,
             "reference": "" if component.verified else self.say("fact.reference"),
@@ -71,16 +80,19 @@ class PapersViewer:
             "whole_text": self.say(f"papers.whole_{whole.value}", count=missing),
             "scanner": self.presence("scanner"),
             "can_continue": self.visit.papers_done(),
+            "form_next": bool(self.visit.case_or_fail.form),
             "missing": missing,
-            "can_stack": "feeder" in self.sources,
+            "can_stack": "feeder" in self.sources and len(papers) > 1,
             "unsorted": len(self.visit.draft_or_fail.stack),
         }
 
     def titles(self) -> dict[str, str]:
-        procedure = self.visit.procedure
+        procedure, answering = self.visit.procedure, self.visit.answering
         return {
             "procedure": procedure.short.to(self.language) if procedure else "",
-            "case": self.visit.case_or_fail.name.to(self.language),
+            "case": self.visit.case_or_fail.name.to(self.language)
+            if answering is None
+            else self.say("supplement_sent.title", code=answering.code),
         }
 
     def row_name(self) -> str:
@@ -105,10 +117,13 @@ class PapersViewer:
 
     def scan_fault(self) -> dict[str, Any]:
         visit = self.visit
+        known = fault(visit.problem.code if visit.problem is not None else "")
         return {
             "row": self.row_name(),
             "row_id": visit.row.id if visit.row else "",
             "sentence": self.error(visit.problem),
+            "picture": known.picture,
+            "ways": list(known.ways),
             "pages": visit.scanned,
             "sources": [source for source in self.sources if source != visit.source] if visit.row else [],
             "can_sort": visit.scanning_stack and bool(visit.draft_or_fail.stack),
@@ -119,12 +134,14 @@ class PapersViewer:
         row_id = visit.row.id if visit.row else ""
         rows = self.rows(self.checklist())
         given = visit.draft_or_fail.row(row_id)
-        sheets = Sheets(visit)
+        sheets, following = Sheets(visit), visit.next_row()
         return {
             "row": next((row for row in rows if row["id"] == row_id), {}),
             "pages": sheets.of_row(given),
             "sources": list(self.sources),
             "undo": visit.removed is not None,
+            "next": following.name.to(self.language) if following is not None and self.sources else "",
+            "next_source": visit.source,
             **sheets.zoom(),
         }
 

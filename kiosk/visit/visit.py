@@ -14,67 +14,26 @@ import structlog
 
 from kiosk.devices.contract import PrintOutcome
 from kiosk.errors import KioskError
-from kiosk.visit import jobs
+from kiosk.visit import errand_jobs, jobs
+from kiosk.visit.access import Access
 from kiosk.visit.board import Board
-from kiosk.visit.choose import Choose
+from kiosk.visit.chart import BACK
+from kiosk.visit.consent import Consenting
 from kiosk.visit.finish import Finish
 from kiosk.visit.form import Form
-from kiosk.visit.identify import PERSON_FIELDS, Identify
+from kiosk.visit.identify import PERSON_FIELDS
+from kiosk.visit.offer import Offer
+from kiosk.visit.staff import Staff
+from kiosk.visit.ticket import TakeTicket
+from kiosk.visit.touch import on, screens_of
 
 NEWS_EVERY = 1.0
 """How often the submitted screen asks what became of the dossier [s]."""
-BACK = frozenset(
-    ("card", "card_glass", "person", "confirm", "resume", "procedures", "cases", "papers", "scan_fault", "pages", "board", "form", "review")
-)
-"""The screens from which one can go back."""
-TIMELY: dict[str, frozenset[str]] = {
-    "back": BACK,
-    "start": frozenset(("attract", "goodbye", "failsafe")),
-    "choose_language": frozenset(("language",)),
-    "type_instead": frozenset(("card", "card_glass")),
-    "use_glass": frozenset(("card",)),
-    "scan_card": frozenset(("card_glass",)),
-    "answer": frozenset(("person", "form")),
-    "confirm": frozenset(("person", "confirm")),
-    "not_me": frozenset(("confirm",)),
-    "resume": frozenset(("resume",)),
-    "start_new": frozenset(("resume",)),
-    "search": frozenset(("procedures",)),
-    "choose_procedure": frozenset(("procedures",)),
-    "choose_case": frozenset(("cases",)),
-    "scan": frozenset(("papers", "pages", "scan_fault")),
-    "scan_stack": frozenset(("papers", "board")),
-    "sort": frozenset(("papers", "scan_fault")),
-    "look": frozenset(("papers", "scan_fault")),
-    "not_at_hand": frozenset(("papers",)),
-    "continue": frozenset(("papers", "form")),
-    "retry": frozenset(("scan_fault",)),
-    "cancel": frozenset(("scanning",)),
-    "rescan": frozenset(("pages",)),
-    "remove_page": frozenset(("pages",)),
-    "restore_page": frozenset(("pages",)),
-    "keep_page": frozenset(("pages",)),
-    "turn_page": frozenset(("pages",)),
-    "move_page": frozenset(("pages",)),
-    "zoom": frozenset(("pages", "board")),
-    "undo": frozenset(("pages", "board")),
-    "accept": frozenset(("pages",)),
-    "place": frozenset(("board",)),
-    "confirm_row": frozenset(("board",)),
-    "file": frozenset(("board",)),
-    "edit_papers": frozenset(("review",)),
-    "edit_form": frozenset(("review",)),
-    "set_consent": frozenset(("review",)),
-    "submit": frozenset(("review",)),
-    "print_again": frozenset(("submitted",)),
-    "finish": frozenset(("submitted",)),
-}
-"""On which screens an action means something (the table of VIEW.md); the others mean the same everywhere."""
 
 log = structlog.get_logger()
 
 
-class Visit(Identify, Choose, Board, Form, Finish):
+class Visit(Offer, Staff, Consenting, Board, Form, Finish, TakeTicket, Access):
     """What comes in: touches by `act`, outcomes and devices by `tell`, time by `tick`."""
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
@@ -84,7 +43,7 @@ class Visit(Identify, Choose, Board, Form, Finish):
         if handler is None:
             log.warning("unknown action", action=action, screen=self.screen)
             return
-        if self.screen not in TIMELY.get(action, (self.screen,)):
+        if self.screen not in (screens_of(self, action) or (self.screen,)):
             return
         try:
             touch = inspect.signature(handler).bind(**values)
@@ -98,6 +57,8 @@ class Visit(Identify, Choose, Board, Form, Finish):
         match outcome:
             case jobs.CodeRead():
                 self._code_read(outcome.data)
+            case jobs.DevicePresence(device="headphones"):
+                self._headphones(outcome.present)
             case jobs.DevicePresence():
                 self.devices[outcome.device] = outcome.present
             case jobs.JobFailed() if outcome.visit != self._number:
@@ -129,8 +90,24 @@ class Visit(Identify, Choose, Board, Form, Finish):
                 self._print()
             case jobs.SlipDone():
                 self.slip, self.slip_error = outcome.outcome or "none", outcome.error
+            case jobs.ListDone():
+                self.list_slip, self.list_error = outcome.outcome or "none", outcome.error
             case jobs.News():
                 self.news = outcome
+            case errand_jobs.LookupKnown():
+                self._lookup_known_here(outcome)
+            case errand_jobs.LookupTold():
+                self._lookup_told(outcome)
+            case errand_jobs.QueuesSeen():
+                self.queues = outcome.queues
+            case errand_jobs.TicketTaken():
+                self._ticket_taken(outcome)
+            case errand_jobs.TicketDone():
+                self._ticket_done(outcome)
+            case jobs.StaffListed():
+                self._staff_listed(outcome)
+            case jobs.PinChecked():
+                self._pin_checked(outcome)
             case jobs.JobFailed():
                 self._job_failed(outcome)
             case jobs.JobCrashed():
@@ -141,8 +118,11 @@ class Visit(Identify, Choose, Board, Form, Finish):
         seconds = self._outside.seconds()
         if self.notice and seconds >= self.notice_until:
             self.notice = ""
+        self._staff_tick(seconds)
         match self.screen:
             case "attract" | "out_of_service":
+                if seconds - self._touched_at >= self._waits.idle:
+                    self._forget_access()
                 return
             case "goodbye" | "failsafe":
                 if self.goodbye_seconds() == 0:
@@ -154,10 +134,16 @@ class Visit(Identify, Choose, Board, Form, Finish):
             case "card_glass" if self.glass_busy:
                 self._touched_at = seconds
                 return
+            case "track" if self.lookup is not None:
+                self._touched_at = seconds
+                self._track_tick(seconds)
+                return
+            case "ticket":
+                self._ticket_tick(seconds)
             case "submitted" if seconds - self._asked_news_at >= NEWS_EVERY and self._delivery_open():
                 self._asked_news_at = seconds
                 self._work(jobs.AskNews(self._number, self.draft_or_fail.id))
-        quiet = seconds - self._touched_at
+        quiet = seconds - max(self._touched_at, self.patient_until)
         if quiet >= self._waits.idle + self._waits.countdown:
             self._end("wipe")
         elif quiet >= self._waits.idle:
@@ -165,8 +151,10 @@ class Visit(Identify, Choose, Board, Form, Finish):
 
     def fail(self, reference: str) -> None:
         """Something unforeseen: calm screen with a reference number; the draft stays on the disk for the same card."""
+        access = self.access
         self._outside.cancel_scan()
         self._begin()
+        self.access = access
         self.reference = reference
         self._go("fail")
 
@@ -181,30 +169,34 @@ class Visit(Identify, Choose, Board, Form, Finish):
             self.problem = None
             self._go("open_up")
 
+    @on(*BACK)
     def _act_back(self) -> None:
-        if self.screen == "form" and self.group > 0:
-            self.group -= 1
-            self.errors = {}
+        if self.screen == "form" and self._form_back():
+            return
+        if self.screen == "procedures" and self._step_back():
             return
         match self.screen:
-            case "review":
+            case "receiving":
                 self._enter_form(group=len(self._groups()) - 1)
+            case "fee":
+                self._enter_receiving()
             case "pages":
                 self._forget_removed()
             case "card_glass":
                 self._glass_left()
             case "resume":
                 self.kept = None
+            case "track":
+                self._drop_lookup()
+            case "tracked":
+                self._left_tracked()
+            case "review" if self.service == "supplement" and self.case_or_fail.form:
+                self._enter_form(group=len(self._groups()) - 1)
         self.errors = {}
         self.problem = None
         self._go("back")
-
-    def _act_call_officer(self) -> None:
-        self.help = True
-        log.info("officer called", screen=self.screen)
-
-    def _act_officer_done(self) -> None:
-        self.help = False
+        if self.browsed and self.screen == "needs" and self.person is None:
+            self.service, self.browsed = "browse", False
 
     def _act_still_here(self) -> None:
         pass  # being touched is all it says
@@ -213,23 +205,31 @@ class Visit(Identify, Choose, Board, Form, Finish):
         if self.screen not in ("submitting", "attract", "goodbye", "failsafe", "out_of_service"):
             self._end("leave")
 
-    def _act_start(self) -> None:
-        self._start()
+    @on("attract", "goodbye", "failsafe")
+    def _act_start(self, service: str = "file") -> None:
+        self._start(service)
 
+    @on("language")
     def _act_choose_language(self, language: str) -> None:
         if language in ("vi", "en"):
             self.language = "en" if language == "en" else "vi"
             self._go("language_chosen")
-            if self.pending_code is not None and self.screen == "card":
+            if self.screen == "track" and self.pending_code is not None:
                 self._code_read(self.pending_code)
 
+    @on("track", "person", "form", "receiving")
     def _act_answer(self, field: str, text: str) -> None:
         if self.screen == "person" and field in PERSON_FIELDS:
             self.typed[field] = text
             self.errors.pop(field, None)
         elif self.screen == "form":
             self._answer(field, text)
+        elif self.screen == "receiving":
+            self._answer_receiving(field, text)
+        elif self.screen == "track":
+            self._answer_track(field, text)
 
+    @on("papers", "form", "receiving", "fee")
     def _act_continue(self) -> None:
         if self.screen == "papers":
             if self.papers_done():
@@ -237,14 +237,27 @@ class Visit(Identify, Choose, Board, Form, Finish):
                 self._go("papers_done")
         elif self.screen == "form":
             self._group_done()
+        elif self.screen == "receiving":
+            self._receiving_done()
+        elif self.screen == "fee":
+            self._go("fee_read")
 
     def _job_failed(self, outcome: jobs.JobFailed) -> None:
         log.error("job failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
+        if isinstance(outcome.job, jobs.CheckPin | jobs.ListStaff):
+            self._pin_not_checked(outcome.error)
+            return
+        if isinstance(outcome.job, jobs.CallOfficer):
+            return  # the band on the screen calls, too
         self._notice(outcome.error)
         match outcome.job:
             case jobs.Submit():
                 self._go("submission_failed")
             case jobs.ScanCard():
                 self._card_not_scanned(outcome.job, outcome.error)
+            case errand_jobs.AskPortal() | errand_jobs.LookForAnswer():
+                self._lookup_failed(outcome.error)
+            case errand_jobs.TakeTicket():
+                self._ticket_failed(outcome.error)
             case jobs.PrintSlip():
                 self.slip, self.slip_error = PrintOutcome.NOT_PRINTED, outcome.error

@@ -8,13 +8,16 @@ from functools import cache
 from typing import Any, TypeVar
 
 from kiosk import catalogue, texts
-from kiosk.catalogue import FormField
+from kiosk.catalogue import Both, FormField
 from kiosk.devices.contract import PrintOutcome
 from kiosk.dossier.draft import Draft, PageRef, StackPage
 from kiosk.errors import KioskError, OperatorDeviceError
+from kiosk.exchange import DossierStatus, LookupAnswer, SupplementRow, TrackedDossier
 from kiosk.settings import SHARE
-from kiosk.store import KeptDraft
+from kiosk.store import KeptDraft, Told
+from kiosk.visit import errand_jobs as errand
 from kiosk.visit import jobs
+from kiosk.visit.counters import Counter
 from kiosk.visit.state import Outside, Waits
 from kiosk.visit.view import view
 from kiosk.visit.visit import Visit
@@ -22,7 +25,7 @@ from kiosk.visit.visit import Visit
 AN = "077098001234||Lý Quốc Toản|15081998|Nam|Số 1 Lê Lợi, Phường Vũng Tàu|01082024"
 BINH = "077198005678||Trần Thị Bình|01011998|Nữ|Tổ 3, Xã Long Sơn|01082024"
 AN_TYPED = {"number": "077098001234", "name": "Lý Quốc Toản", "born": "15/08/1998", "sex": "Nam", "address": "Số 1 Lê Lợi"}
-PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi")
+PERSONAL = ("077098001234", "Lý Quốc Toản", "1 Lê Lợi")
 PROCEDURE, CASE, PAPER, OPTIONAL = "1.001193", "married", "birth_paper", "parents_id"
 NUMBER = "KIOSK-K01-261122-0001"
 JAM = OperatorDeviceError("scanner.jam", pages_before=1)
@@ -46,7 +49,7 @@ class Booth:
         self._ids = 0
         self.fired: list[tuple[str, str, str]] = []
         everything, sentences = shipped()
-        outside = Outside(work=self.work.append, cancel_scan=self._cancel, now=self.now, seconds=lambda: self.time, new_id=self.new_id)
+        outside = Outside(work=self.work_comes, cancel_scan=self._cancel, now=self.now, seconds=lambda: self.time, new_id=self.new_id)
         devices = {"reader": True, "scanner": True, "printer": None}
         self.visit = Visit(everything, sentences, outside, waits=WAITS, devices=devices)
         self.visit._chart.add_listener(self)  # the chart tells which transitions were fired
@@ -60,6 +63,9 @@ class Booth:
     def new_id(self) -> str:
         self._ids += 1
         return f"{self._ids:032x}"
+
+    def work_comes(self, job: jobs.Job) -> None:
+        self.work.append(job)
 
     def _cancel(self) -> None:
         self.cancelled += 1
@@ -152,17 +158,41 @@ class Booth:
 
     def answer_what_is_open(self) -> Booth:
         """In the present group: what is required and not answered, or answered wrong, also what an answer brings up."""
-        for field in self.visit.present_group().fields:
-            shown = next((one for one in self.view()["fields"] if one["id"] == field.id), None)
-            wrong = field.id in self.visit.typed or field.id in self.visit.errors
-            if shown is not None and (wrong or (shown["required"] and not shown["value"])):
-                self.act("answer", field=field.id, text=right_answer(field))
+        done: set[str] = set()
+        while open_ := [one for one in self.visit.present_questions() if one.key not in done]:
+            one = open_[0]
+            done.add(one.key)
+            shown = next(field for field in self.view()["fields"] if field["id"] == one.key)
+            wrong = one.key in self.visit.typed or one.key in self.visit.errors
+            if wrong or (shown["required"] and not shown["value"]):
+                if one.field.kind == "address":
+                    self.act("answer", field=f"{one.key}.free", text="yes")
+                self.act("answer", field=one.key, text=right_answer(one.field))
         return self
 
+    def sign(self) -> Booth:
+        return self.act("sign", strokes=[[[0.1, 0.5], [0.5, 0.2], [0.9, 0.6]]])
+
+    def to_review(self) -> Booth:
+        """From the form: answered, the result at the centre, the fee read."""
+        self.fill_form()
+        if self.screen == "receiving":
+            self.act("receive", way="centre")
+        return self.act("continue") if self.screen == "fee" else self
+
+    def begin(self, service: str = "file") -> Booth:
+        """From the attract screen past the language, in Vietnamese."""
+        return self.act("start", service=service).act("choose_language", language="vi")
+
+    def agree(self) -> Booth:
+        return self.act("tick", purpose="file", value=True).act("agree")
+
     def fill_form(self) -> Booth:
-        """Group by group, to the review."""
+        """Group by group, to the end of the form."""
         while self.screen == "form":
             before = self.view()["group"]["index"]
+            if self.view()["members"] and not self.view()["members"]["items"]:
+                self.act("add_member").answer_what_is_open().act("continue")
             self.answer_what_is_open().act("continue")
             assert self.screen != "form" or self.view()["group"]["index"] > before, self.visit.errors
         return self
@@ -184,9 +214,14 @@ def right_answer(field: FormField) -> str:
         case "digits":
             return "077198005678" if field.digits == 12 else "1" * (field.digits or min(3, field.max_length))
         case "date":
-            return "01/01/2020"
+            order = {one.must: one for one in field.checks}
+            return "02/01/2020" if "after" in order else "01/01/2019" if "before" in order else "01/01/2020"
         case "choice":
             return field.choices[0].id
+        case "long_choice":
+            return field.listed.entries[0].id
+        case "number":
+            return str(field.min or 1)
         case "yes_no":
             return "no"
         case "phone":
@@ -209,27 +244,66 @@ def other_draft(state: str = "open", *, person: str = AN) -> KeptDraft:
 
 WAY: dict[str, tuple[str, Callable[[Booth, str], object]]] = {
     "language": ("attract", lambda booth, _: booth.act("start")),
-    "card": ("language", lambda booth, _: booth.act("choose_language", language="vi")),
+    "consent": ("language", lambda booth, _: booth.act("choose_language", language="vi")),
+    "card": ("consent", lambda booth, _: booth.act("tick", purpose="file", value=True).act("agree")),
     "card_glass": ("card", lambda booth, _: booth.act("use_glass")),
     "person": ("card", lambda booth, _: booth.act("type_instead")),
     "confirm": ("card", lambda booth, card: booth.show_card(card)),
     "resume": ("confirm", lambda booth, card: booth.act("confirm").found(other_draft(person=card))),
     "procedures": ("confirm", lambda booth, _: booth.act("confirm").found()),
     "cases": ("procedures", lambda booth, _: booth.act("choose_procedure", code=PROCEDURE)),
-    "papers": ("cases", lambda booth, _: booth.act("choose_case", id=CASE)),
+    "needs": ("cases", lambda booth, _: booth.act("choose_case", id=CASE)),
+    "papers": ("needs", lambda booth, _: booth.act("have_papers")),
     "scanning": ("papers", lambda booth, _: booth.act("scan", row=PAPER, source="feeder")),
     "scan_fault": ("scanning", lambda booth, _: booth.page().scan_failed()),
     "pages": ("scanning", lambda booth, _: booth.page().scan_ended()),
     "board": ("papers", lambda booth, _: booth.stack(PAPER, "", PAPER)),
     "form": ("pages", lambda booth, _: _papers_done(booth)),
-    "review": ("form", lambda booth, _: booth.fill_form()),
-    "submitting": ("review", lambda booth, _: booth.act("set_consent", value=True).act("submit")),
+    "receiving": ("form", lambda booth, _: booth.fill_form()),
+    "fee": ("receiving", lambda booth, _: booth.act("receive", way="centre")),
+    "review": ("fee", lambda booth, _: booth.act("continue")),
+    "submitting": ("review", lambda booth, _: booth.sign().act("submit")),
     "submitted": ("submitting", lambda booth, _: booth.kept()),
-    "goodbye": ("submitted", lambda booth, _: booth.printed().act("finish")),
+    "rating": ("submitted", lambda booth, _: booth.printed().act("rate")),
+    "track": ("attract", lambda booth, _: booth.act("start", service="track").act("choose_language", language="vi")),
+    "tracked": ("track", lambda booth, card: track(booth, card)),
+    "ticket": ("attract", lambda booth, _: _to_the_counters(booth)),
+    "goodbye": ("rating", lambda booth, _: booth.act("finish")),
     "failsafe": ("papers", lambda booth, _: booth.visit.fail("AB12CD")),
     "out_of_service": ("attract", lambda booth, _: booth.visit.close_down(KioskError("kiosk.not_enrolled"))),
 }
 SCREENS = ("attract", *WAY)
+
+
+def track(booth: Booth, card: str = AN, status: int = DossierStatus.SUPPLEMENT_ASKED, row: str = PAPER) -> Booth:
+    """The portal tells of the dossier of a slip, and is asked for `row`."""
+    booth.show_card(NUMBER).show_card(card)
+    asked = booth.last(errand.AskPortal)
+    dossier = TrackedDossier(
+        dossier_id="d" * 32,
+        temporary_number=NUMBER,
+        official_code="000.00.26.H29-261122-0042",
+        procedure_code=PROCEDURE,
+        case_id=CASE,
+        status=status,
+        at=booth.now(),
+        rows=(SupplementRow(component_id=row, reason="unreadable"),),
+    )
+    told = Told(LookupAnswer(state="found", dossier=dossier))
+    booth.tell(errand.LookupKnown(asked.visit, asked.lookup_id, None, asked=True))
+    return booth.tell(errand.LookupTold(asked.visit, asked.lookup_id, told))
+
+
+def supplement(row: str = PAPER) -> Booth:
+    """A new booth that shows the papers which are asked for."""
+    booth = at("track")
+    track(booth, row=row).act("supplement").act("tick", purpose="file", value=True).act("agree")
+    return booth.show_card(AN).act("confirm").found()
+
+
+def _to_the_counters(booth: Booth) -> None:
+    booth.visit.counters = (Counter("A", Both(vi="Tư pháp – Hộ tịch", en="Civil status")),)
+    booth.act("start", service="ticket").act("choose_language", language="vi")
 
 
 def _papers_done(booth: Booth) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kiosk import settings, store
 from kiosk.devices.contract import RawPage, ScanRequest
 from kiosk.devices.simulated import SimulatedPrinter, SimulatedScanner, make_page
-from kiosk.dossier.answers import canonical, is_asked
+from kiosk.dossier.answers import canonical, questions
 from kiosk.dossier.draft import Consent, Draft
 from kiosk.dossier.package import Manifest, unseal
 from kiosk.identity import Person, read_qr
@@ -28,7 +28,7 @@ KEY = pyrage.x25519.Identity.generate()
 ENROLMENT = StoredEnrolment(url="http://127.0.0.1:1", portal="Cổng thử", machine="K01", recipient=str(KEY.to_public()))
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SHEET = make_page(ScanRequest("feeder", 60, colour=False))  # small, so that the tests are fast
-PERSONAL = ("077098001234", "Lý Quốc Toản", "Lê Lợi")
+PERSONAL = ("077098001234", "Lý Quốc Toản", "1 Lê Lợi")
 
 
 def raw(pixels: NDArray[np.uint8], dpi: int, *, back: bool = False) -> RawPage:
@@ -96,10 +96,8 @@ def saved(office: Office, number: int = 1, person: Person | None = None) -> Draf
     case = shipped()[0].procedure(PROCEDURE).case(CASE)
     assert case is not None
     answers: dict[str, str] = {}
-    for group in case.form:
-        for one in group.fields:
-            if is_asked(one, answers):
-                answers[one.id] = canonical(one, right_answer(one))
+    while open_ := [one for one in questions(case, answers) if one.key not in answers]:
+        answers[open_[0].key] = canonical(open_[0].field, right_answer(open_[0].field))
     draft = Draft(
         id=f"{number:032x}",
         created_at=office.time,

@@ -145,7 +145,15 @@ def test_after_a_fault_the_stack_is_still_there_for_the_same_card() -> None:
 
 
 def test_another_case_puts_the_pages_of_its_lost_rows_back_into_the_tray() -> None:
-    booth = at("papers").stack(PAPER, "marriage_certificate", "-").act("back").act("back").act("choose_case", id="not_married")
+    booth = (
+        at("papers")
+        .stack(PAPER, "marriage_certificate", "-")
+        .act("back")
+        .act("back")
+        .act("back")
+        .act("choose_case", id="not_married")
+        .act("have_papers")
+    )
     booth.act("sort")
     assert places(booth) == {PAPER: [1], "": [2], "-": [3]}
 
@@ -265,7 +273,7 @@ def typed_person() -> Booth:
         ("address", "Số 1 Lê Lợi"),
     ):
         booth.act("answer", field=field, text=text)
-    return booth.act("confirm").act("confirm").act("choose_procedure", code="1.001193").act("choose_case", id="married")
+    return booth.act("confirm").act("confirm").act("choose_procedure", code="1.001193").act("choose_case", id="married").act("have_papers")
 
 
 def test_the_code_on_a_scanned_card_says_it_better_than_what_was_typed() -> None:

@@ -13,7 +13,8 @@ from kiosk import documents, settings, store
 from kiosk.devices.contract import RawPage, ScanRequest
 from kiosk.devices.simulated import make_page
 from kiosk.dossier import numbers
-from kiosk.dossier.draft import Draft, Row
+from kiosk.dossier.draft import Draft, Receiving, Row, Signature
+from kiosk.dossier.payment import reference
 from kiosk.errors import KioskError, OperatorDeviceError
 from kiosk.visit import desk, jobs
 from tests.visit.booth import CASE, OPTIONAL, PAPER, PROCEDURE, shipped
@@ -155,6 +156,24 @@ def test_find_save_forget(office: Office, draft: Draft) -> None:
 
 
 # Submission
+
+
+def test_the_portal_hears_how_the_result_is_wanted_and_what_it_costs(office: Office, draft: Draft) -> None:
+    after = office.scan(draft, [sheet(0)])
+    wanted = Receiving(way="post", address="Số 1 Lê Lợi", phone="0912345678")
+    after = after.model_copy(update={"receiving": wanted, "signature": Signature(strokes=(((0.1, 0.5), (0.9, 0.5)),))})
+    office.do(jobs.Submit(1, after))
+    manifest, _ = office.opened(after)
+    assert manifest.receiving == wanted
+    assert manifest.payment is not None
+    assert (manifest.payment.amount, manifest.payment.reference) == (0, reference(draft.id))
+
+
+def test_an_older_portal_is_told_nothing_that_it_does_not_know(office: Office, draft: Draft) -> None:
+    after = office.scan(draft, [sheet(0)])
+    office.do(jobs.Submit(1, after))
+    manifest, _ = office.opened(after)
+    assert {"receiving", "payment", "behalf", "supplement_to"}.isdisjoint(manifest.model_dump(mode="json"))
 
 
 def test_the_portal_gets_the_very_pages(office: Office, draft: Draft) -> None:

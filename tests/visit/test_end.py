@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from kiosk.catalogue import Catalogue
 from kiosk.errors import KioskError, StoreError
-from kiosk.store import KeptDraft
-from kiosk.visit import jobs
+from kiosk.store import Checked, KeptDraft, Queue, StaffMember, Ticket, Told
+from kiosk.visit import errand_jobs, jobs
 from kiosk.visit.state import Outside
 from tests.visit.booth import BINH, NUMBER, PAPER, PERSONAL, SCREENS, Booth, at, other_draft
 
@@ -35,7 +36,7 @@ def reachable(value: Any, seen: set[int]) -> Iterator[object]:
     elif isinstance(value, list | tuple | set | frozenset):
         for one in value:
             yield from reachable(one, seen)
-    elif not isinstance(value, Outside | Booth):  # the booth's own record of the jobs
+    elif not isinstance(value, Outside | Booth | Catalogue):  # the booth's own record of the jobs; what anybody may know
         yield from reachable(getattr(value, "__dict__", {}), seen)
         for name in getattr(type(value), "__slots__", ()):
             yield from reachable(getattr(value, name, None), seen)
@@ -149,7 +150,7 @@ def test_the_next_one_finds_nothing() -> None:
     booth = at("goodbye").act("start")
     assert left_of_a_person(booth) == set()
     assert (booth.view()["help"], booth.view()["notice"]) == (False, "")
-    booth.act("choose_language", language="vi").act("type_instead")
+    booth.act("choose_language", language="vi").agree().act("type_instead")
     assert [field["value"] for field in booth.view()["fields"]] == [""] * 5
 
 
@@ -172,6 +173,14 @@ def late_outcomes(booth: Booth) -> list[jobs.Outcome]:
         jobs.Submitted(visit, draft),
         jobs.SlipDone(visit, None),
         jobs.News(visit, "delivered", "H29"),
+        jobs.ListDone(visit, None),
+        jobs.StaffListed(visit, (StaffMember("CB01", "Trần Thị Lan", 0, 0),)),
+        jobs.PinChecked(visit, 1, "CB01", Checked("right")),
+        errand_jobs.LookupKnown(visit, "9" * 32, None, asked=True),
+        errand_jobs.LookupTold(visit, "9" * 32, Told(failed=True)),
+        errand_jobs.QueuesSeen(visit, {"A": Queue(3, 1)}),
+        errand_jobs.TicketTaken(visit, Ticket("A", 3, booth.now(), 1, called=True)),
+        errand_jobs.TicketDone(visit, None),
         jobs.JobFailed(visit, job, StoreError("store.write")),
         jobs.JobCrashed(visit, job, "AB12CD"),
     ]
@@ -252,7 +261,7 @@ def test_the_next_visit_after_goodbye_begins_in_the_first_language() -> None:
 
 def test_resume_an_open_draft() -> None:
     kept = other_draft()
-    booth = Booth().act("start").act("choose_language", language="en").show_card().act("confirm").found(kept)
+    booth = Booth().act("start").act("choose_language", language="en").agree().show_card().act("confirm").found(kept)
     assert booth.view()["submitted"] is False
     assert booth.view()["number"] == ""
     assert booth.view()["procedure"] == "Register a birth"
@@ -260,7 +269,7 @@ def test_resume_an_open_draft() -> None:
     assert booth.screen == "papers"
     assert booth.draft.rows == kept.draft.rows
     assert booth.draft.language == "en", "in the language of today"
-    booth.act("continue").fill_form().act("set_consent", value=True).act("submit")
+    booth.act("continue").to_review().sign().act("submit")
     assert booth.last(jobs.Submit).draft.id == kept.draft.id
 
 
@@ -273,7 +282,7 @@ def test_resume_a_submitted_one_shows_its_number_and_files_nothing_twice(state: 
     view = booth.view()
     assert (view["screen"], view["number"], view["slip"], view["can_print"]) == ("submitted", NUMBER, "unknown", True)
     assert booth.jobs(jobs.Submit) == []
-    booth.act("print_again").printed().news().act("finish")
+    booth.act("print_again").printed().news().act("rate").act("finish")
     assert booth.last(jobs.Forget).draft_id == kept.draft.id
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.catalogue import Both, Exemption, Fee
 from kiosk.devices.contract import PrintOutcome
+from kiosk.dossier.payment import Account
 from kiosk.errors import BrokenDeviceError, OperatorDeviceError, StoreError
 from kiosk.visit import jobs
 from tests.visit.booth import AN, CASE, JAM, NUMBER, OPTIONAL, PAPER, PROCEDURE, Booth, at
@@ -164,7 +166,7 @@ def test_continue_only_when_nothing_is_missing() -> None:
 
 def test_another_case_keeps_the_papers_that_fit() -> None:
     booth = at("pages").act("accept").scan(OPTIONAL).act("accept")
-    booth.act("back").act("choose_case", id="no_birth_paper")
+    booth.act("back").act("back").act("choose_case", id="no_birth_paper").act("have_papers")
     assert booth.draft.case_id == "no_birth_paper"
     kept = {component.id for component in booth.visit.case_or_fail.components} & {PAPER, OPTIONAL}
     assert {name for name, given in booth.draft.rows.items() if given.pages} == kept
@@ -172,7 +174,15 @@ def test_another_case_keeps_the_papers_that_fit() -> None:
 
 
 def test_another_case_keeps_the_answers_that_fit() -> None:
-    booth = at("form").act("answer", field="child_name", text="Nguyễn Văn Bé").act("back").act("back").act("choose_case", id="not_married")
+    booth = (
+        at("form")
+        .act("answer", field="child_name", text="Nguyễn Văn Bé")
+        .act("back")
+        .act("back")
+        .act("back")
+        .act("choose_case", id="not_married")
+        .act("have_papers")
+    )
     assert booth.draft.answers["child_name"] == "Nguyễn Văn Bé"
     asked = {field.id for group in booth.visit.case_or_fail.form for field in group.fields}
     assert booth.draft.answers.keys() <= asked
@@ -182,15 +192,19 @@ def test_another_procedure_begins_with_what_the_card_knows() -> None:
     booth = at("pages").act("accept")
     first = booth.draft.id
     booth.act("back").act("back").act("choose_procedure", code="2.000815")
-    booth.act("choose_case", id=booth.view()["cases"][0]["id"])
+    booth.act("choose_case", id=booth.view()["cases"][0]["id"]).act("have_papers")
     assert (booth.draft.id, booth.draft.procedure_code, booth.draft.rows) == (first, "2.000815", {})
     assert set(booth.draft.answers.values()) <= {"077098001234", "Lý Quốc Toản", "1998-08-15", "nam", "Số 1 Lê Lợi, Phường Vũng Tàu"}
 
 
-def test_consent_was_for_the_other_case() -> None:
-    booth = at("review").act("set_consent", value=True).act("edit_papers").act("back").act("choose_case", id=CASE)
-    booth.act("continue").fill_form()
-    assert booth.view()["consent"] is False
+def test_the_signature_was_for_the_other_case() -> None:
+    booth = at("review").sign()
+    signed = booth.draft.signature
+    booth.act("edit_papers").act("back").act("back").act("choose_case", id=CASE).act("have_papers")
+    assert booth.draft.signature == signed, "the same case: nothing is lost"
+    other = next(case.id for case in booth.visit.procedure_or_fail.cases if case.id != CASE)
+    booth.act("back").act("back").act("choose_case", id=other).act("have_papers")
+    assert booth.draft.signature is None
 
 
 def test_unknown_procedure_and_case_are_ignored() -> None:
@@ -232,19 +246,20 @@ def test_a_day_to_come() -> None:
 
 
 def test_a_condition_shows_and_hides_its_field() -> None:
-    booth = at("form")
-    assert "child_ethnicity_other" not in shown(booth)
-    booth.act("answer", field="child_ethnicity", text="khac")
-    assert "child_ethnicity_other" in shown(booth)
-    booth.act("answer", field="child_ethnicity", text="kinh")
-    assert "child_ethnicity_other" not in shown(booth)
+    booth = at("form").answer_what_is_open().act("continue")
+    assert "copies" not in shown(booth)
+    booth.act("answer", field="wants_copies", text="yes")
+    assert "copies" in shown(booth)
+    booth.act("answer", field="wants_copies", text="no")
+    assert "copies" not in shown(booth)
 
 
 def test_a_mistake_in_a_field_that_is_no_longer_asked_holds_nobody_up() -> None:
-    booth = at("form").act("answer", field="child_ethnicity", text="khac").act("answer", field="child_ethnicity_other", text="\a")
-    assert shown(booth)["child_ethnicity_other"]["error"]
-    booth.act("answer", field="child_ethnicity", text="kinh").fill_form()
-    assert booth.screen == "review"
+    booth = at("form").answer_what_is_open().act("continue")
+    booth.act("answer", field="wants_copies", text="yes").act("answer", field="copies", text="nhiều")
+    assert shown(booth)["copies"]["error"]
+    booth.act("answer", field="wants_copies", text="no").fill_form()
+    assert booth.screen == "receiving"
 
 
 def test_a_mistake_in_an_optional_field_is_not_let_slip_by_going_back() -> None:
@@ -286,19 +301,78 @@ def test_answers_that_nobody_asked_for_are_ignored() -> None:
 # Review, consent, submission
 
 
-def test_no_submission_without_consent() -> None:
+def test_nothing_is_ticked_and_nothing_is_taken_without_consent() -> None:
+    booth = at("consent")
+    assert (booth.view()["can_agree"], [one["ticked"] for one in booth.view()["purposes"]]) == (False, [False, False, False])
+    booth.show_card(AN).act("agree").act("tick", purpose="contact", value=True).act("agree")
+    assert (booth.screen, booth.visit.person) == ("consent", None)
+    booth.act("tick", purpose="file", value=True).act("tick", purpose="contact", value=False).act("agree")
+    assert booth.screen == "confirm", "the card that was shown too early is not asked for again"
+    booth.act("confirm").found().act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE).act("have_papers")
+    assert booth.draft.consent is not None
+    assert booth.draft.consent.purposes == ("file",)
+
+
+def test_consent_that_is_given_anew_counts() -> None:
+    booth = at("papers").act("back").act("back").act("back").act("back").act("back")
+    assert booth.screen == "consent"
+    booth.act("tick", purpose="reuse", value=True).act("agree").show_card(AN).act("confirm").found()
+    assert booth.screen == "papers"
+    assert booth.draft.consent is not None
+    assert booth.draft.consent.purposes == ("file", "reuse")
+
+
+def test_no_submission_without_a_signature() -> None:
     booth = at("review")
-    assert (booth.view()["consent"], booth.view()["can_submit"]) == (False, False)
+    assert booth.view()["can_submit"] is False
     booth.act("submit")
     assert (booth.screen, booth.jobs(jobs.Submit)) == ("review", [])
-    booth.act("set_consent", value=True).act("set_consent", value=False).act("submit")
-    assert booth.screen == "review"
-    booth.act("set_consent", value=True).act("submit")
-    assert booth.screen == "submitting"
+    for no_signature in ("x", [[[2, 0]]], [[]], 5, [["a", "b"]]):
+        assert booth.act("sign", strokes=no_signature).view()["can_submit"] is False
+    assert booth.sign().act("clear_signature").act("submit").screen == "review"
+    assert booth.sign().act("submit").screen == "submitting"
+
+
+def test_who_cannot_sign_files_all_the_same() -> None:
+    booth = at("review").act("cannot_sign", value=True)
+    assert (booth.view()["cannot_sign"], booth.view()["can_submit"]) == (True, True)
+    assert booth.act("cannot_sign", value=False).view()["can_submit"] is False
+
+
+# Receiving the result, the fee
+
+
+def test_a_way_that_needs_more_asks_for_it() -> None:
+    booth = at("receiving").act("receive", way="post")
+    assert booth.screen == "receiving"
+    assert [(field["id"], field["value"]) for field in booth.view()["fields"]] == [
+        ("address", "Số 1 Lê Lợi, Phường Vũng Tàu"),
+        ("phone", ""),
+    ]
+    booth.act("answer", field="phone", text="12").act("continue")
+    assert booth.view()["fields"][1]["error"]
+    booth.act("receive", way="electronic").act("continue")
+    assert booth.screen == "fee", "an e-mail address is not needed"
+    assert booth.act("back").view()["ways"][2]["chosen"]
+
+
+def test_an_exemption_that_is_claimed_changes_what_is_due() -> None:
+    booth = at("fee")
+    known = booth.visit.procedure_or_fail
+    poor = Exemption(id="poor", name=Both(vi="Hộ nghèo", en="Poor household"), amount=0)
+    booth.visit.procedure = known.model_copy(update={"fees": (Fee(amount=200_000),), "exemptions": (poor,)})
+    booth.visit.account = Account("970436", "0011001932418", "TRUNG TAM PHUC VU HANH CHINH CONG")
+    assert booth.view()["amount"] == "200.000 đ"
+    assert booth.view()["qr"]
+    booth.act("claim", exemption="nobody")
+    assert booth.draft.exemption == ""
+    booth.act("claim", exemption="poor")
+    assert (booth.view()["amount"], booth.view()["qr"]) == ("Không thu phí", [])
+    assert booth.act("claim", exemption="").view()["amount"] == "200.000 đ"
 
 
 def test_no_submission_with_a_paper_missing() -> None:
-    booth = at("review").act("set_consent", value=True).act("edit_papers").act("look", row=PAPER)
+    booth = at("review").sign().act("edit_papers").act("look", row=PAPER)
     booth.act("remove_page", id=page_ids(booth)[0]).act("accept").act("continue")
     assert booth.screen == "papers"
 
@@ -306,9 +380,9 @@ def test_no_submission_with_a_paper_missing() -> None:
 def test_edit_from_the_review_and_come_back() -> None:
     booth = at("review").act("edit_form")
     assert booth.view()["group"]["index"] == 1
-    booth.fill_form()
+    booth.to_review()
     assert booth.screen == "review"
-    booth.act("back")
+    booth.act("back").act("back").act("back")
     assert booth.view()["group"] == {"index": 5, "count": 5}
 
 
@@ -396,7 +470,7 @@ def test_devices_say_whether_they_are_there() -> None:
     assert (booth.view()["scanner"], booth.view()["printer"]) == ("ready", "unknown")
     booth.tell(jobs.DevicePresence("scanner", False)).tell(jobs.DevicePresence("printer", True))
     assert (booth.view()["scanner"], booth.view()["printer"]) == ("absent", "ready")
-    booth.act("start").act("choose_language", language="vi").tell(jobs.DevicePresence("reader", False))
+    booth.act("start").act("choose_language", language="vi").agree().tell(jobs.DevicePresence("reader", False))
     assert booth.view()["reader"] == "absent"
 
 

@@ -42,18 +42,18 @@ def test_the_problem_goes_when_the_card_is_read() -> None:
 def test_a_card_shown_at_once_is_kept_until_the_language_is_chosen() -> None:
     booth = Booth().show_card(AN)
     assert booth.screen == "language"
-    booth.act("choose_language", language="en")
+    booth.act("choose_language", language="en").agree()
     assert (booth.screen, booth.view()["language"]) == ("confirm", "en")
     assert booth.visit.pending_code is None
 
 
 def test_the_last_of_two_cards_counts() -> None:
-    booth = at("language").show_card(AN).show_card(BINH).act("choose_language", language="vi")
+    booth = at("language").show_card(AN).show_card(BINH).act("choose_language", language="vi").agree()
     assert booth.view()["person"]["name"] == "Trần Thị Bình"
 
 
 def test_a_bad_card_shown_at_once_is_said_after_the_language() -> None:
-    booth = Booth().show_card(b"x").act("choose_language", language="en")
+    booth = Booth().show_card(b"x").act("choose_language", language="en").agree()
     assert (booth.screen, booth.view()["problem"][:4]) == ("card", "This")
 
 
@@ -144,7 +144,7 @@ def test_what_was_typed_about_the_person_does_not_turn_up_in_the_form() -> None:
     tried = 0
     for code in form_ids:
         booth = type_in(at("person"), name="lý  quốc toản").act("confirm").act("confirm").act("choose_procedure", code=code)
-        booth.act("choose_case", id=booth.view()["cases"][0]["id"])
+        booth.act("choose_case", id=booth.view()["cases"][0]["id"]).act("have_papers")
         for row in booth.view()["rows"]:
             booth.act("not_at_hand", row=row["id"], value=True)
         booth.act("continue")
@@ -185,10 +185,10 @@ def test_an_answer_about_the_last_card_is_not_taken_for_this_one() -> None:
 def test_another_person_gets_nothing_of_the_first_ones_dossier() -> None:
     booth = at("pages").act("accept")
     first = booth.draft
-    booth.act("back").act("back").act("back").show_card(BINH)
+    booth.act("back").act("back").act("back").act("back").show_card(BINH)
     assert booth.last(jobs.Forget).draft_id == first.id
     assert booth.visit.thumbnails == {}
-    booth.act("confirm").found().act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE)
+    booth.act("confirm").found().act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE).act("have_papers")
     assert booth.draft.id != first.id
     assert booth.draft.person.name == "Trần Thị Bình"
     assert booth.draft.rows == {}
@@ -198,9 +198,9 @@ def test_another_person_gets_nothing_of_the_first_ones_dossier() -> None:
 def test_the_same_person_again_keeps_the_papers() -> None:
     booth = at("pages").act("accept")
     first = booth.draft
-    booth.act("back").act("back").act("back").show_card(AN)
+    booth.act("back").act("back").act("back").act("back").show_card(AN)
     assert booth.jobs(jobs.Forget) == []
-    booth.act("confirm").found().act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE)
+    booth.act("confirm").found().act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE).act("have_papers")
     assert booth.draft.id == first.id
     assert booth.draft.rows == first.rows
 
@@ -216,7 +216,7 @@ def test_start_new_forgets_the_old_one_and_its_papers() -> None:
     assert old is not None
     booth.act("start_new")
     assert [job.draft_id for job in booth.jobs(jobs.Forget)] == [old.id]
-    booth.act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE)
+    booth.act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE).act("have_papers")
     assert booth.draft.id != old.id
     assert booth.draft.rows == {}
 
@@ -225,8 +225,8 @@ def test_start_new_in_the_same_visit_drops_the_draft_in_hand_too() -> None:
     """Its pages go from the disk: a draft that still named them could never be submitted."""
     booth = at("pages").act("accept")
     mine = booth.draft
-    booth.act("back").act("back").act("back").show_card(AN).act("confirm").found(KeptDraft(mine, "open")).act("start_new")
-    booth.act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE)
+    booth.act("back").act("back").act("back").act("back").show_card(AN).act("confirm").found(KeptDraft(mine, "open")).act("start_new")
+    booth.act("choose_procedure", code=PROCEDURE).act("choose_case", id=CASE).act("have_papers")
     assert booth.draft.id != mine.id
     assert booth.draft.rows == {}
 
