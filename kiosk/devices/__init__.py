@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk import settings
-    from kiosk.devices.contract import CodeReader, ReceiptPrinter, Scanner, ScannerInfo
+    from kiosk.devices.contract import CodeReader, ReceiptPrinter, Scanner, ScannerInfo, Voice
 
 _TWIN_SHEETS = 2
 
@@ -81,5 +81,20 @@ def open_printer(settings: settings.Printer) -> ReceiptPrinter | None:
             from kiosk.devices.simulated import SimulatedPrinter
 
             return SimulatedPrinter()
+        case "none":
+            return None
+
+
+def open_voice(settings: settings.Speech) -> Voice | None:
+    """What reads aloud; None when there is none. It says nothing before `start`."""
+    match settings.driver:
+        case "espeak":
+            from kiosk.devices.voice.espeak import EspeakVoice
+
+            return EspeakVoice(settings)
+        case "simulated":
+            from kiosk.devices.simulated import SimulatedVoice
+
+            return SimulatedVoice()
         case "none":
             return None

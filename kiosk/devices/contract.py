@@ -11,8 +11,8 @@ The error type decides what happens next: TransientDeviceError, OperatorDeviceEr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -98,6 +98,32 @@ class CodeReader(Protocol):
     its own; after an unplug it looks for the device again by itself; `present` says whether it is there now."""
 
     def start(self, on_code: Callable[[bytes], None], on_presence: Callable[[bool], None]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One thing to say. Personal, often: never in a log or an argument list."""
+
+    text: str = field(repr=False)
+    key: str = ""
+    """Of config/texts, when it is a fixed sentence: a recorded prompt of that name is played instead."""
+
+
+class Voice(Protocol):
+    """Says things aloud. Owes: `say` and `stop` return at once and end what was being said; `on_end` comes once for each `say` that was
+    heard to its end; `on_presence` tells whether anything can be heard, `on_headphones` whether only one person hears it (None: unknown,
+    which counts as no). All come from threads of its own."""
+
+    def start(
+        self, on_end: Callable[[], None], on_presence: Callable[[bool], None], on_headphones: Callable[[bool | None], None]
+    ) -> None: ...
+
+    def say(self, sayings: Sequence[Saying], language: Literal["vi", "en"], volume: int) -> None:
+        """`volume`: 1 quiet, 2, 3 loud."""
+
+    def stop(self) -> None: ...
 
     def close(self) -> None: ...
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kiosk.devices.contract import PAPERS_MM, PrinterStatus, PrintOutcome, RawPage, ScannerInfo, ScanRequest, Source
+from kiosk.devices.contract import PAPERS_MM, PrinterStatus, PrintOutcome, RawPage, Saying, ScannerInfo, ScanRequest, Source
 from kiosk.devices.printer.status import refuse, sure
 from kiosk.errors import BrokenDeviceError, DeviceError, OperatorDeviceError, TransientDeviceError
 
@@ -200,3 +200,45 @@ class SimulatedPrinter:
 
     def close(self) -> None:
         """Nothing to let go."""
+
+
+class SimulatedVoice:
+    """Says nothing and remembers in memory what it should have said; `plug` and `unplug` the headphones."""
+
+    def __init__(self, headphones: bool | None = False) -> None:
+        self.said: list[str] = []
+        self.stops = 0
+        self._headphones = headphones
+        self._events: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def start(self, on_end: Callable[[], None], on_presence: Callable[[bool], None], on_headphones: Callable[[bool | None], None]) -> None:
+        def run() -> None:
+            on_presence(True)
+            on_headphones(self._headphones)
+            for event in iter(self._events.get, "close"):
+                if event == "end":
+                    on_end()
+                else:
+                    on_headphones(event == "plug")
+
+        self._thread = threading.Thread(target=run, name="simulated-voice", daemon=True)
+        self._thread.start()
+
+    def say(self, sayings: Sequence[Saying], language: Literal["vi", "en"], volume: int) -> None:  # noqa: ARG002 the contract's
+        self.said += [saying.text for saying in sayings]
+        self._events.put("end")
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def plug(self) -> None:
+        self._events.put("plug")
+
+    def unplug(self) -> None:
+        self._events.put("unplug")
+
+    def close(self) -> None:
+        if self._thread is not None:
+            self._events.put("close")
+            self._thread.join(2)

@@ -1,0 +1,1 @@
+"""What reads aloud: recorded prompts and espeak-ng, through ALSA."""
