@@ -21,7 +21,9 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk import logs, texts
 from kiosk.settings import Settings
-from kiosk.ui.bridge import KeyboardBridge, PagePictures, VisitBridge
+from kiosk.ui.bridge import PagePictures, VisitBridge
+from kiosk.ui.keyboard import KeyboardBridge
+from kiosk.ui.speech import Speech
 
 if TYPE_CHECKING:
     from kiosk.ui.service import Service
@@ -45,7 +47,8 @@ class App(QObject):
         self.service: Service | None = None
         self._texts = texts.load()
         self.bridge = VisitBridge(self._texts, {"vi": settings.kiosk.centre, "en": settings.kiosk.centre_en})
-        self._keyboard = KeyboardBridge()
+        self._keyboard = KeyboardBridge(settings.keyboard)
+        self.speech = Speech(self._texts, self.bridge)
         self._engine = QQmlApplicationEngine()
         self.window = self._show(windowed)
         self._loaded.connect(self._serve, Qt.ConnectionType.QueuedConnection)
@@ -55,6 +58,7 @@ class App(QObject):
 
     def close(self) -> None:
         """Put everything down, the screens before what they show."""
+        self.speech.close()
         self._engine.deleteLater()
         QGuiApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
         if self.service is not None:
@@ -66,15 +70,20 @@ class App(QObject):
         self._engine.addImageProvider("page", PagePictures(self.bridge))
         self._engine.rootContext().setContextProperty("visit", self.bridge)
         self._engine.rootContext().setContextProperty("keyboard", self._keyboard)
+        self._engine.rootContext().setContextProperty("speech", self.speech)
         self._engine.load(QUrl.fromLocalFile(str(QML)))
         window = next((root for root in self._engine.rootObjects() if isinstance(root, QQuickWindow)), None)
         if window is None:
             raise RuntimeError("the screens did not load")
+        self.speech.show(window)
+        window.setProperty("diagonal", self._settings.screen.diagonal)
+        window.setProperty("bottomMm", self._settings.screen.bottom_mm)
         if windowed or not self._settings.screen.fullscreen:
             window.resize(self._settings.screen.width, self._settings.screen.height)
             window.show()
         else:
             window.setCursor(Qt.CursorShape.BlankCursor)
+            window.setProperty("closable", False)
             window.showFullScreen()
         return window
 
@@ -90,7 +99,7 @@ class App(QObject):
     def _serve(self) -> None:
         from kiosk.ui.service import Service
 
-        self.service = Service(self._settings, self._texts, self.bridge)
+        self.service = Service(self._settings, self._texts, self.bridge, self.speech)
         self.ready.emit()
 
 
@@ -114,9 +123,11 @@ def run(settings: Settings, *, windowed: bool, started: Callable[[App], object] 
     failed: list[BaseException] = []
 
     def unforeseen(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
-        logs.unforeseen(error)
+        reference = logs.unforeseen(error)
         failed.append(error)
-        if app.service is None:
+        if app.service is not None:
+            app.bridge.fail(reference)
+        else:
             # It cannot even begin: end, and be started again.
             application.exit(1)
 
@@ -124,7 +135,8 @@ def run(settings: Settings, *, windowed: bool, started: Callable[[App], object] 
     app = App(settings, windowed=windowed)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        application.quit()
+        # Not quit(): that asks the window, which a kiosk's refuses.
+        application.exit()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

@@ -11,13 +11,23 @@ from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk import logs
 from kiosk.texts import Language, Texts
-from kiosk.ui import typing as keys
 
 if TYPE_CHECKING:
     from kiosk.devices.contract import Source
     from kiosk.visit import jobs
     from kiosk.visit.visit import Visit
 
+NO_ACCESS = {
+    "text_size": 1,
+    "contrast": "standard",
+    "reach": False,
+    "speaking": False,
+    "volume": 2,
+    "aloud": False,
+    "voice": "unknown",
+    "headphones": "unknown",
+}
+"""`access` of VIEW.md before anybody has asked for anything."""
 TICK = 500
 """How often the visit looks at the clock [ms]."""
 
@@ -49,6 +59,12 @@ class VisitBridge(QObject):
             "notice": "",
             "busy": False,
             "clock": "",
+            "access": NO_ACCESS,
+            "staff": {"state": "away"},
+            # Of kiosk/visit/ready.py, which is not loaded yet: what is not known hinders nobody.
+            "services": [{"id": service, "open": True, "why": ""} for service in ("file", "track", "supplement", "browse")],
+            "notes": [],
+            "for_staff": "",
             "printer": "unknown",
             "scanner": "unknown",
         }
@@ -94,6 +110,11 @@ class VisitBridge(QObject):
             if self._view["idle"]["asking"]:
                 self.refresh()
 
+    def heard(self) -> None:
+        """What was read aloud is over: only now does the time run."""
+        if self._visit is not None and not self._view["idle"]["asking"]:
+            self._visit.touched()
+
     def tell(self, outcome: jobs.Outcome | jobs.FromDevice) -> None:
         visit = self._visit
         if visit is not None:
@@ -118,6 +139,12 @@ class VisitBridge(QObject):
             return b""
         return (self._visit.large if size == "large" else self._visit.thumbnails).get(page_id, b"")
 
+    def fail(self, reference: str) -> None:
+        """Something unforeseen happened beside the visit; the log has it under `reference`."""
+        if self._visit is not None:
+            self._visit.fail(reference)
+            self.refresh()
+
     def _tick(self) -> None:
         if self._visit is not None:
             self._safely(self._visit.tick)
@@ -133,15 +160,6 @@ class VisitBridge(QObject):
             self.refresh()
         if before != self._visit.screen:
             self._after(before, self._visit.screen)
-
-
-class KeyboardBridge(QObject):
-    """`keyboard` in QML: a key on a text at a cursor → the new text and cursor."""
-
-    @Slot(str, int, str, result="QVariantMap")
-    def press(self, text: str, cursor: int, key: str) -> dict[str, Any]:
-        text, cursor = keys.press(text, cursor, key)
-        return {"text": text, "cursor": cursor}
 
 
 class PagePictures(QQuickImageProvider):

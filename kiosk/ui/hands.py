@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtQuick import QQuickItem
 
-TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+from kiosk.keyboard.engine import Manner
+from kiosk.keyboard.keys import keys_for
 
 
 def find(item: QQuickItem, name: str) -> QQuickItem | None:
@@ -37,23 +37,22 @@ def flickable(item: QQuickItem) -> QQuickItem | None:
 
 
 def keys(text: str) -> Iterator[str]:
-    """Names of the keys that write `text`: a letter first, its tone after it."""
-    for letter in unicodedata.normalize("NFC", text):
-        marks = unicodedata.normalize("NFD", letter)
-        tone = next((TONES[mark] for mark in marks if mark in TONES), None)
-        plain = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
-        if plain != plain.lower():
+    """Names of the keys that write `text` by direct letters."""
+    for key in keys_for(text, Manner("direct")):
+        if len(key) == 1 and key != key.lower():
             yield "key-shift"
-        yield "key-space" if plain == " " else f"key-{plain.lower()}"
-        if tone:
-            yield f"key-tone-{tone}"
+            key = key.lower()
+        yield f"key-{key}"
 
 
 def answer(field: dict[str, Any]) -> str:
     """What a synthetic person would answer."""
     match field["kind"]:
         case "date":
-            return "01022020"
+            # Parents are older than their children.
+            return "01021990" if field["partial"] else "01022020"
+        case "number":
+            return "2"
         case "digits":
             return "077098001234" if field["max_length"] >= 12 else "1234567890"[: field["max_length"]]
         case "phone":

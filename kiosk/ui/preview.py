@@ -1,4 +1,7 @@
-"""Pictures of every screen, from sample views: `python -m kiosk.ui.preview --out DIR [--size 1080x1920] [--language vi] [--only NAME]`."""
+"""Pictures of every screen, from sample views:
+
+python -m kiosk.ui.preview --out DIR [--size 1080x1920] [--language vi] [--only NAME] [--text-size 1…4] [--contrast standard|dark|yellow]
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import fontpkg_be_vietnam_pro
 
@@ -17,11 +20,17 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage,
 from PySide6.QtQml import QQmlApplicationEngine
 
 from kiosk import texts
+from kiosk.devices.simulated import SimulatedVoice
+from kiosk.settings import Keyboard
 from kiosk.texts import LANGUAGES, Language
-from kiosk.ui.bridge import KeyboardBridge
+from kiosk.ui.keyboard import KeyboardBridge
 from kiosk.ui.samples import samples
+from kiosk.ui.speech import Speech
+from kiosk.visit.state import Contrast
 
 QML = Path(__file__).parent / "qml" / "Main.qml"
+DIAGONALS = {(1080, 1920): 21.5, (1920, 1080): 21.5, (1024, 768): 15.0}
+"""Of the screens that kiosks of these sizes have [inch]."""
 
 
 class SampleVisit(QObject):
@@ -88,17 +97,23 @@ class Stage:
     def __init__(self, view: Mapping[str, Any], labels: Mapping[str, str], size: tuple[int, int], fade: int = 160) -> None:
         load_fonts()
         self.visit = SampleVisit(view, labels)
-        self.keyboard = KeyboardBridge()
+        self.keyboard = KeyboardBridge(Keyboard())
         self.paper = DrawnPaper()
+        self.voice = SimulatedVoice()
+        self.speech = Speech(texts.load(), self.visit)
+        self.speech.start(self.voice)
         self.engine = QQmlApplicationEngine()
         self.engine.addImageProvider("page", self.paper)
         self.engine.rootContext().setContextProperty("visit", self.visit)
         self.engine.rootContext().setContextProperty("keyboard", self.keyboard)
+        self.engine.rootContext().setContextProperty("speech", self.speech)
         self.engine.load(QUrl.fromLocalFile(str(QML)))
         roots = [root for root in self.engine.rootObjects() if isinstance(root, QQuickWindow)]
         if not roots:
             raise RuntimeError("the screens did not load")
         self.window = roots[0]
+        self.speech.show(self.window)
+        self.window.setProperty("diagonal", DIAGONALS.get(size, 21.5))
         self.window.setProperty("fade", fade)
         self.window.resize(*size)
         self.window.show()
@@ -131,6 +146,7 @@ class Stage:
 
     def close(self) -> None:
         """The engine goes before the objects that it shows."""
+        self.speech.close()
         self.window.close()
         self.engine.deleteLater()
         QGuiApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)
@@ -158,13 +174,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--size", default="1080x1920", metavar="WIDTHxHEIGHT")
     parser.add_argument("--language", choices=LANGUAGES, default="vi")
     parser.add_argument("--only", default="", metavar="NAME")
+    parser.add_argument("--text-size", type=int, choices=(1, 2, 3, 4), default=1)
+    parser.add_argument("--contrast", choices=get_args(Contrast), default="standard")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     language: Language = options.language
     width, height = (int(side) for side in options.size.split("x"))
     application = QGuiApplication(["preview"])
-    views = {name: view for name, view in samples(language).items() if options.only in name}
+    wishes = {"text_size": options.text_size, "contrast": options.contrast}
+    views = {name: view | {"access": view["access"] | wishes} for name, view in samples(language).items() if options.only in name}
     if not views:
         parser.error(f"no sample is called {options.only}")
     labels = texts.load().all(language)

@@ -92,6 +92,7 @@ def rows_of(language: Language) -> list[View]:
             "verdict_text": word,
             "reason": "",
             "pages": 0,
+            "asked": "",
             "not_at_hand": False,
             "reference": "",
             "sources": ["feeder", "flatbed"],
@@ -156,41 +157,6 @@ def rows_of(language: Language) -> list[View]:
     ]
 
 
-def procedures_of(language: Language) -> list[View]:
-    def say(vi: str, en: str) -> str:
-        return in_language(language, vi, en)
-
-    full, partial = say("Toàn trình", "Fully online"), say("Một phần", "Partly online")
-    listed = [
-        ("1.002809", "Đổi giấy phép lái xe", "Renew a driving licence", "Đổi giấy phép lái xe do ngành Giao thông vận tải cấp",
-         "Renewal of a driving licence issued by the transport authority", "Công an Thành phố Hồ Chí Minh", full, True),
-        ("3.000347", "Thông báo khuyến mại", "Announce a promotion", "Thông báo hoạt động khuyến mại",
-         "Notification of promotional activities", "Sở Công Thương", full, False),
-        ("1.001193", "Đăng ký khai sinh", "Register a birth", "Thủ tục đăng ký khai sinh", "Registration of a birth",
-         "Ủy ban nhân dân phường, xã", full, True),
-        ("1.000894", "Đăng ký kết hôn", "Register a marriage", "Thủ tục đăng ký kết hôn", "Registration of a marriage",
-         "Ủy ban nhân dân phường, xã", partial, True),
-        ("2.000815", "Chứng thực bản sao", "Certified copies",
-         "Thủ tục chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam cấp hoặc chứng nhận",
-         "Certification of copies from originals issued or certified by competent Vietnamese authorities",
-         "Ủy ban nhân dân phường, xã", partial, True),
-        ("1.004194", "Đăng ký tạm trú", "Register a temporary residence", "Đăng ký tạm trú", "Registration of temporary residence",
-         "Công an phường, xã", full, False),
-    ]  # fmt: skip
-    return [
-        {
-            "code": code,
-            "name": say(name, name_en),
-            "short": say(short, short_en),
-            "agency": agency,
-            "level": level,
-            "verified": verified,
-            "reference": "" if verified else say("tham khảo", "for reference"),
-        }
-        for code, short, short_en, name, name_en, agency, level, verified in listed
-    ]
-
-
 def facts_of(language: Language) -> list[View]:
     def say(vi: str, en: str) -> str:
         return in_language(language, vi, en)
@@ -225,6 +191,12 @@ def field_of(field_id: str, label: str, kind: str, **more: object) -> View:
         "choices": [],
         "locked": False,
         "max_length": 200,
+        "shown": "",
+        "from_card": "",
+        "partial": False,
+        "decimals": False,
+        "unit": "",
+        "address": {},
     } | more
 
 
@@ -331,17 +303,20 @@ def review(language: Language, person: View, licence: str, case: str, facts: lis
                     {"label": say("Thư điện tử", "E-mail"), "value": "an.nguyen@example.vn"},
                 ],
             },
-            {
-                "title": say("Nhận kết quả", "Receiving the result"),
-                "items": [{"label": say("Cách nhận", "How"), "value": say("Tại trung tâm này", "At this centre")}],
-            },
         ],
+        "receiving": [
+            {"label": say("Nhận kết quả", "Receiving the result"), "value": say("Tại Trung tâm này", "At this Centre")},
+            {"label": say("Phí, lệ phí", "Fee"), "value": say("135.000 đ", "135,000 đ")},
+        ],
+        "supplementing": False,
+        "strokes": [],
+        "cannot_sign": False,
+        "needs_signature": True,
+        "signing": False,
+        "can_sign": True,
+        "can_submit": False,
         "whole": "officer",
         "whole_text": say("Hồ sơ cần cán bộ xem thêm. Quý vị vẫn gửi được.", "An officer must look at it. You can send it all the same."),
-        "consent_text": say(
-            "Tôi đồng ý để trung tâm dùng thông tin và giấy tờ này chỉ để giải quyết thủ tục trên.",
-            "I agree that the centre uses these data and papers for this procedure only.",
-        ),
     }
 
 
@@ -356,5 +331,6 @@ def submitted(language: Language) -> View:
         ),
         "official": "",
         "split": "",
+        "slip_picture": "",
         "can_print": True,
     }

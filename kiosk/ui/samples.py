@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from kiosk.texts import Language
+from kiosk.ui.bridge import NO_ACCESS
+from kiosk.ui.sample_besides import besides
+from kiosk.ui.sample_filing import STROKES, filing
+from kiosk.ui.sample_find import find
+from kiosk.ui.sample_forms import forms
 from kiosk.ui.sample_parts import (
     NUMBER,
     View,
     board,
-    choice_fields,
     facts_of,
-    fields_of,
     in_language,
     page_of,
     person_fields,
-    procedures_of,
     review,
     rows_of,
     submitted,
 )
-
-_STEPS = {
-    "card": 1,
-    "card_glass": 1,
-    "board": 3,
-    "person": 1,
-    "confirm": 1,
-    "resume": 1,
-    "procedures": 2,
-    "cases": 2,
-    "papers": 3,
-    "scanning": 3,
-    "scan_fault": 3,
-}
-_STEPS |= {"pages": 3, "form": 4, "review": 5, "submitting": 5}
-_NO_BACK = frozenset(("attract", "out_of_service", "language", "scanning", "submitting", "submitted", "goodbye", "failsafe"))
+from kiosk.ui.sample_staff import attracts, faults, staffs
+from kiosk.visit.chart import BACK
+from kiosk.visit.view import STEPS
 
 
 def samples(language: Language) -> dict[str, View]:
@@ -44,7 +33,9 @@ def samples(language: Language) -> dict[str, View]:
     made["pages-closely"] = made["pages"] | {"zoom": "p2", "zoom_image": "image://page/p2/large/0"}
     made["board-closely"] = made["board"] | {"zoom": "p2", "zoom_image": ""}
     made["papers-unsorted"] = made["papers"] | {"unsorted": 4}
+    made["papers-supplement"] = made["papers"] | _supplement(made["papers"]["rows"], language)
     made["papers-help"] = made["papers"] | {"help": True}
+    made |= {f"papers-{name}": made["papers"] | {"staff": staff} for name, staff in staffs().items()}
     made["papers-idle"] = made["papers"] | {"idle": {"asking": True, "seconds": 24}}
     made["papers-notice"] = made["papers"] | {
         "notice": in_language(
@@ -54,6 +45,23 @@ def samples(language: Language) -> dict[str, View]:
     return made
 
 
+def _supplement(rows: list[View], language: Language) -> View:
+    asked = in_language(language, "Cán bộ yêu cầu: Giấy tờ đã hết hạn", "The officer says: the paper has expired")
+    missing = {"verdict": "missing", "verdict_text": in_language(language, "Thiếu", "Missing"), "pages": 0, "not_at_hand": False}
+    return {
+        "case": in_language(
+            language, "Nộp bổ sung cho hồ sơ 000.00.26.H29-261122-0042", "Further papers for application 000.00.26.H29-261122-0042"
+        ),
+        "rows": [rows[1] | missing | {"position": 1, "asked": asked, "reason": in_language(language, "Chưa quét", "Not scanned yet")}],
+        "missing": 1,
+        "whole_text": in_language(language, "Còn thiếu 1 giấy tờ", "1 paper is missing"),
+        "unsorted": 0,
+        "can_stack": False,
+        "step": {"index": 0, "count": 5},
+        "form_next": False,
+    }
+
+
 def _common(screen: str, language: Language) -> View:
     return {
         "screen": screen,
@@ -61,13 +69,15 @@ def _common(screen: str, language: Language) -> View:
         "centre": in_language(
             language, "Trung tâm Phục vụ hành chính công phường Vũng Tàu", "Public Administration Service Centre of Vũng Tàu Ward"
         ),
-        "step": {"index": _STEPS.get(screen, 0), "count": 5},
-        "can_back": screen not in _NO_BACK,
+        "step": {"index": STEPS.get(screen, 0), "count": 5},
+        "can_back": screen in BACK,
         "help": False,
         "idle": {"asking": False, "seconds": 0},
         "notice": "",
         "busy": screen in ("scanning", "submitting"),
         "clock": "08:41",
+        "access": NO_ACCESS | {"voice": "ready", "headphones": "absent"},
+        "staff": {"state": "away"},
     }
 
 
@@ -90,9 +100,9 @@ def _screens(language: Language) -> dict[str, View]:
     ] + [rows[3] | {"verdict": "officer"}]
     facts = facts_of(language)
     return {
-        "attract": {"printer": "ready", "scanner": "ready"},
-        "attract-no_scanner": {"printer": "ready", "scanner": "absent"},
+        **attracts(language),
         "out_of_service": {
+            "picture": "warning",
             "reason": say(
                 "Ki-ốt chưa được ghi danh với cổng. Chạy: kiosk enrol MÃ --portal ĐỊA_CHỈ.",
                 "This kiosk is not enrolled. Run: kiosk enrol CODE --portal ADDRESS.",
@@ -123,16 +133,7 @@ def _screens(language: Language) -> dict[str, View]:
         "confirm": {"person": person, "from_card": True},
         "resume": {"procedure": licence, "submitted": False, "number": ""},
         "resume-submitted": {"procedure": licence, "submitted": True, "number": NUMBER},
-        "procedures": {"query": "", "results": procedures_of(language)},
-        "procedures-none": {"query": "xyz", "results": []},
-        "cases": {
-            "procedure": procedures_of(language)[0],
-            "facts": facts,
-            "cases": [
-                {"id": "het_han", "name": case, "hint": say("Còn không quá 3 tháng", "Not more than 3 months left")},
-                {"id": "hong", "name": say("Giấy phép bị hỏng, mờ chữ", "The licence is damaged or cannot be read"), "hint": ""},
-            ],
-        },
+        **find(language),
         "papers": {
             "procedure": licence,
             "case": case,
@@ -195,7 +196,10 @@ def _screens(language: Language) -> dict[str, View]:
             "sentence": say("Đặt giấy úp mặt chữ xuống mặt kính rồi đậy nắp.", "Put the paper face down on the glass and close the lid."),
             "images": [],
         },
+        **faults(language),
         "scan_fault": {
+            "picture": "jam",
+            "ways": ["retry", "other_source", "officer"],
             "row": rows[0]["name"],
             "row_id": rows[0]["id"],
             "sentence": say(
@@ -207,6 +211,8 @@ def _screens(language: Language) -> dict[str, View]:
             "can_sort": False,
         },
         "scan_fault-stack": {
+            "picture": "cover",
+            "ways": ["retry", "officer"],
             "row": say("Tất cả giấy tờ", "All papers"),
             "row_id": "",
             "sentence": say("Nắp máy quét đang mở. Đậy nắp rồi quét tiếp.", "The cover is open. Close it and go on."),
@@ -230,8 +236,19 @@ def _screens(language: Language) -> dict[str, View]:
             "undo": True,
             "zoom": "",
             "zoom_image": "",
+            "next": say("Giấy khám sức khỏe của người lái xe", "Driver's health certificate"),
+            "next_source": "feeder",
         },
-        "pages-none": {"row": rows[2], "pages": [], "sources": ["feeder"], "undo": True, "zoom": "", "zoom_image": ""},
+        "pages-none": {
+            "row": rows[2],
+            "pages": [],
+            "sources": ["feeder"],
+            "undo": True,
+            "zoom": "",
+            "zoom_image": "",
+            "next": "",
+            "next_source": "feeder",
+        },
         "board": board(language),
         "board-settled": board(language)
         | {
@@ -240,14 +257,14 @@ def _screens(language: Language) -> dict[str, View]:
             "can_file": True,
             "open_text": say("Mọi trang đã có chỗ. Xin xem lại rồi nộp.", "Every page has its place. Please look once more, then file."),
         },
-        "form": {"title": say("Thông tin liên hệ", "How to reach you"), "group": {"index": 1, "count": 2}, "fields": fields_of(language)},
-        "form-choices": {
-            "title": say("Nhận kết quả", "Receiving the result"),
-            "group": {"index": 2, "count": 2},
-            "fields": choice_fields(language),
-        },
-        "review": review(language, person, licence, case, facts, rows) | {"consent": False, "can_submit": False},
-        "review-consent": review(language, person, licence, case, facts, done) | {"consent": True, "can_submit": True},
+        **forms(language),
+        "review": review(language, person, licence, case, facts, rows) | {"can_sign": False},
+        "review-signed": review(language, person, licence, case, facts, done) | {"strokes": STROKES, "can_submit": True},
+        "review-signing": review(language, person, licence, case, facts, done) | {"signing": True},
+        "review-signing_done": review(language, person, licence, case, facts, done)
+        | {"signing": True, "strokes": STROKES, "can_submit": True},
+        **filing(language),
+        **besides(language),
         "submitting": {},
         "submitted": submitted(language) | {"slip": "printed", "slip_sentence": say("Mời quý vị lấy phiếu.", "Please take your slip.")},
         "submitted-failed": submitted(language)
@@ -258,6 +275,7 @@ def _screens(language: Language) -> dict[str, View]:
                 "The paper “Driver's health certificate” has many pages and is sent in 2 files.",
             ),
             "slip": "failed",
+            "slip_picture": "paper",
             "slip_sentence": say(
                 "Máy in hết giấy. Phiếu chưa in được, xin ghi lại mã ở trên hoặc bấm “Gọi cán bộ”.",
                 "The printer is out of paper. The slip was not printed; please write down the number above or call an officer.",

@@ -8,21 +8,28 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 
 import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kiosk import devices, logs
 from kiosk.clock import ShownClock, now
+from kiosk.devices.bell import open_bell
 from kiosk.devices.contract import Source
+from kiosk.dossier.payment import Account
 from kiosk.errors import KioskError, StoreError
 from kiosk.settings import Settings
 from kiosk.store import Store, open_store
 from kiosk.texts import Texts
 from kiosk.ui.bridge import VisitBridge
+from kiosk.ui.speech import Speech
+from kiosk.ui.spoken import words_of
 from kiosk.ui.standing import Standing, load_catalogue
 from kiosk.visit import jobs
+from kiosk.visit.counters import counters
 from kiosk.visit.desk import Desk, printer_ready, sources
+from kiosk.visit.ready import Check, Ready
 from kiosk.visit.state import Outside, Waits
 from kiosk.visit.visit import Visit
 
@@ -97,6 +104,7 @@ class Workers(QObject):
 
     def _perform(self, job: jobs.Job) -> None:
         if self._desk is None:
+            self.outcome.emit(jobs.JobFailed(job.visit, job, StoreError("store.open", cause="not in service")))
             return
         try:
             self._desk.perform(job, self.outcome.emit)
@@ -115,7 +123,7 @@ class Service(QObject):
 
     from_device = Signal(object)
 
-    def __init__(self, settings: Settings, texts: Texts, bridge: VisitBridge) -> None:
+    def __init__(self, settings: Settings, texts: Texts, bridge: VisitBridge, speech: Speech) -> None:
         super().__init__()
         self._settings = settings
         self._bridge = bridge
@@ -135,6 +143,10 @@ class Service(QObject):
             Outside(work=self.workers.do, cancel_scan=self.workers.cancel_scan, now=self._clock, seconds=time.monotonic, new_id=_new_id),
             waits=Waits(idle=wait.idle, countdown=wait.countdown, goodbye=wait.goodbye),
             devices={"reader": None, "scanner": None, "printer": None},
+            account=_account(settings),
+            counters=counters(settings.tickets),
+            province=settings.kiosk.province,
+            procedure_page=settings.kiosk.procedure_page,
         )
         self._reader = devices.open_reader(settings.reader)
         self._scanner = devices.open_scanner(settings.scanner, runtime=devices.runtime_folder(settings.kiosk))
@@ -146,8 +158,18 @@ class Service(QObject):
                 lambda code: self.from_device.emit(jobs.CodeRead(code)),
                 lambda present: self.from_device.emit(jobs.DevicePresence("reader", present)),
             )
+        self._speech = speech
+        speech.presence.connect(self._voice_seen, Qt.ConnectionType.QueuedConnection)
+        speech.headphones.connect(self._headphones_seen, Qt.ConnectionType.QueuedConnection)
+        speech.ended.connect(bridge.heard, Qt.ConnectionType.QueuedConnection)
+        voice = devices.open_voice(settings.speech)
+        if voice is None:
+            self.visit.devices["voice"] = False
+        else:
+            speech.start(voice)
+            self._let_speech_know()
         self._standing = Standing(settings, self.visit, folder, later=self.workers.later)
-        self._standing.hindered.connect(bridge.refresh, Qt.ConnectionType.QueuedConnection)
+        self._standing.judged.connect(bridge.refresh, Qt.ConnectionType.QueuedConnection)
         self._standing.renewed.connect(self._catalogue_renewed, Qt.ConnectionType.QueuedConnection)
         self._standing.offset.connect(self._clock_compared, Qt.ConnectionType.QueuedConnection)
         self._timers = [self._every(LOOK_AGAIN, self.look), self._every(TIDY, self._tidy)]
@@ -169,6 +191,7 @@ class Service(QObject):
         except KioskError as error:
             if self.visit.screen == "attract":
                 log.error("out of service", code=error.code, cause=error.cause)
+            self.visit.ready = Ready(checks=(Check("keys", "fail", error.code),), out_of_service=error)
             self.visit.close_down(error)
             self._bridge.refresh()
             return
@@ -179,10 +202,14 @@ class Service(QObject):
             enrolment=enrolment,
             scanner=self._scanner,
             printer=self._printer,
+            bell=open_bell(self._settings.staff.call_command, most=self._settings.staff.call_timeout),
             now=self._clock,
             new_id=_new_id,
         )
+        # Who called before a restart is not waiting at this screen any more.
+        self.workers.later(partial(self._store.health.keep_call, None))
         self.workers.serve(self._desk)
+        self.visit.ready = None
         self.visit.open_up()
         self._bridge.refresh()
         log.info("in service", machine=enrolment.machine)
@@ -207,7 +234,19 @@ class Service(QObject):
         if self._desk is not None and self._desk.catalogue is not self.visit.catalogue:
             self._desk = replace(self._desk, catalogue=self.visit.catalogue)
             self.workers.take(self._desk)
+            self._let_speech_know()
             self._bridge.refresh()
+
+    def _let_speech_know(self) -> None:
+        catalogue = self.visit.catalogue
+        self.workers.later(lambda: self._speech.names.emit(words_of(catalogue)))
+
+    def _voice_seen(self, there: bool) -> None:
+        log.info("voice", present=there)
+        self._bridge.tell(jobs.DevicePresence("voice", there))
+
+    def _headphones_seen(self, plugged: bool | None) -> None:
+        self._bridge.tell(jobs.DevicePresence("headphones", plugged))
 
     def _clock_compared(self, offset: float) -> None:
         # What is measured again differs by milliseconds.
@@ -227,6 +266,10 @@ class Service(QObject):
         # After a fault, another way of scanning may be gone, or back.
         if before == "scanning" and after == "scan_fault":
             self.workers.look_for_scanner()
+        elif after == "attract":
+            # Before the next visit, and not only when its turn comes.
+            self.workers.look_at_printer()
+            self.look()
 
     def _every(self, interval: int, work: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -234,6 +277,11 @@ class Service(QObject):
         timer.timeout.connect(work)
         timer.start()
         return timer
+
+
+def _account(settings: Settings) -> Account | None:
+    fee = settings.fee
+    return Account(fee.bank, fee.account, fee.name) if fee.bank and fee.account else None
 
 
 def _new_id() -> str:

@@ -1,10 +1,10 @@
-"""Between visits: may the next one begin (revoked? disk full?), is there a new catalogue, and how is this process, for the heartbeats."""
+"""Between visits: what can be offered now, is there a new catalogue, and how is this process, for the heartbeats."""
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -13,15 +13,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from kiosk import __version__, catalogue
 from kiosk.catalogue import Catalogue, bundle
 from kiosk.clock import now
-from kiosk.errors import CatalogueError, KioskError, PortalError, StoreError
+from kiosk.errors import CatalogueError
 from kiosk.settings import Settings
 from kiosk.store import ScreenHealth, Store
+from kiosk.visit import machine
+from kiosk.visit.ready import Check, Ready, Steady, judge
 from kiosk.visit.visit import Visit
 
 ANEW = 60.0
 """So often the health is written though nothing has changed [s]."""
 
-_PASSING = ("portal.revoked", "store.full")
+_PASSING = ("portal.revoked",)
 """What is looked at here, and so taken back here."""
 
 log = structlog.get_logger()
@@ -43,8 +45,8 @@ def load_catalogue(settings: Settings) -> tuple[Path, Catalogue]:
 class Standing(QObject):
     """`look` is called on the screen's thread, now and then; disk and database are left to `later`, another thread."""
 
-    hindered = Signal(object)
-    """The KioskError for which no visit may begin, or None."""
+    judged = Signal(object)
+    """What can be offered now: kiosk.visit.ready.Ready."""
     renewed = Signal(object, object)
     offset = Signal(float)
     """By how much the time that is shown differs from the machine's [s]."""
@@ -59,22 +61,27 @@ class Standing(QObject):
         self._later = later
         self._told: ScreenHealth | None = None
         self._told_at = 0.0
-        self.hindered.connect(self._stand, Qt.ConnectionType.QueuedConnection)
+        self._limits = machine.limits(settings)
+        self._steady = Steady(time.monotonic)
+        drivers = {"scanner": settings.scanner.driver, "reader": settings.reader.driver, "printer": settings.printer.driver}
+        self._without = {name: False for name, driver in drivers.items() if driver == "none"}
+        self.judged.connect(self._stand, Qt.ConnectionType.QueuedConnection)
         self.renewed.connect(self._renew, Qt.ConnectionType.QueuedConnection)
 
     def look(self, store: Store) -> None:
         screen = self._visit.screen
         kind = screen if screen in ("attract", "out_of_service") else "visit"
         devices = dict(self._visit.devices)
-        self._later(lambda: self._work(store, kind, devices, self._folder))
+        believed = self._steady.see(devices.items()) | self._without
+        self._later(lambda: self._work(store, kind, devices, believed, self._folder))
 
-    def _work(self, store: Store, screen: str, devices: dict[str, bool | None], folder: Path) -> None:
+    def _work(self, store: Store, screen: str, devices: dict[str, bool | None], believed: dict[str, bool | None], folder: Path) -> None:
         self._version = self._version or _version(folder)
         health = ScreenHealth(screen=screen, devices=devices, version=__version__, catalogue=self._version)
         if health != self._told or time.monotonic() - self._told_at >= ANEW:
             store.health.keep_screen(health)
             self._told, self._told_at = health, time.monotonic()
-        self.hindered.emit(self._hindrance(store))
+        self.judged.emit(judge(machine.look(self._settings, store, believed, now=now), self._limits))
         self.offset.emit((store.health.shown_now() - now()).total_seconds())
         if screen == "attract" and self._settings.catalogue_dir != folder:
             try:
@@ -85,17 +92,14 @@ class Standing(QObject):
                 self._version = ""
                 self.renewed.emit(found, new)
 
-    def _hindrance(self, store: Store) -> KioskError | None:
-        if store.news.locked_out():
-            return PortalError("portal.revoked")
-        # Before it is full: who begins a visit must be able to end it, and what was submitted is never let go for room.
-        free = shutil.disk_usage(self._settings.kiosk.state).free
-        if free < self._settings.store.reserve_mb * 1_000_000:
-            return StoreError("store.full", cause=f"{free} bytes free")
-        return None
-
-    def _stand(self, hindrance: KioskError | None) -> None:
-        problem = self._visit.problem
+    def _stand(self, ready: Ready) -> None:
+        problem, hindrance, before = self._visit.problem, ready.out_of_service, self._visit.ready
+        if hindrance is None and self._visit.screen == "out_of_service" and problem is not None and problem.code not in _PASSING:
+            # Found by who opens the store and the enrolment, and taken back there.
+            ready = replace(ready, checks=(Check("keys", "fail", problem.code), *ready.checks[1:]), out_of_service=problem)
+        self._visit.ready = ready
+        if before is None or before.closed != ready.closed:
+            log.info("offered", closed=ready.closed, notes=ready.notes)
         if hindrance is not None:
             if self._visit.screen == "attract":
                 log.error("out of service", code=hindrance.code, cause=hindrance.cause)

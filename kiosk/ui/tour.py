@@ -10,18 +10,17 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QInputDevice
-from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from kiosk.ui import hands
 from kiosk.ui.app import App
+from kiosk.ui.finger import Finger, Steps, Stuck
+from kiosk.ui.sample_filing import STROKES
 
 if TYPE_CHECKING:
     from kiosk.ui.service import Service
@@ -29,21 +28,12 @@ if TYPE_CHECKING:
 
 STEP = 10
 """Milliseconds between two looks."""
-PATIENCE = 20.0
-"""A step that takes longer has failed [s]."""
 SCAN = 90.0
 """The same for a scan: a whole stack, whose titles are read too [s]."""
-HELD = 0.5
-"""A page is held before it is dragged [s]."""
 LOOK = 0.25
 """How long a screen stays before it is touched, so that its picture shows it at rest [s]."""
 
 log = structlog.get_logger()
-Steps = Iterator[None]
-
-
-class TourStuck(Exception):  # noqa: N818 not a fault of the kiosk's, but the end of the tour
-    """The screen does not show what the tour waits for."""
 
 
 class Tour(QObject):
@@ -58,7 +48,9 @@ class Tour(QObject):
         self._app = app
         self._folder = folder
         self._plan = plan
-        self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+        self._finger = Finger(app.window)
+        self._finger.touching.connect(self._touching)
+        self._finger.touched.connect(self._touched)
         self._hands = 0
         self._asked = 0
         self.handed.connect(self._hand)
@@ -101,10 +93,6 @@ class Tour(QObject):
         window = self._app.window
         return bool(window.property("settled")) and window.property("shown") == self._screen
 
-    def _find(self, name: str) -> QQuickItem | None:
-        found = hands.find(self._app.window.contentItem(), name)
-        return found if found is not None and hands.visible(found) else None
-
     # What it does
 
     def _turn(self) -> None:
@@ -112,7 +100,7 @@ class Tour(QObject):
             next(self._steps)
         except StopIteration:
             self._finish(0)
-        except TourStuck as stuck:
+        except Stuck as stuck:
             log.error("tour stuck", why=str(stuck), screen=self._screen)
             self._say(stuck=str(stuck), screen=self._screen)
             self._picture("stuck")
@@ -121,6 +109,8 @@ class Tour(QObject):
     def _finish(self, status: int) -> None:
         self._timer.stop()
         self._record("visit", (time.monotonic() - self._began) * 1000)
+        self._timings.append({"what": "touches", "count": self._finger.touches})
+        self._say(timing=self._timings[-1])
         QGuiApplication.exit(status)
 
     def _visit(self) -> Steps:
@@ -128,10 +118,10 @@ class Tour(QObject):
         # A kiosk that was killed after it said goodbye has nothing left to do: what would follow is another visit.
         said_goodbye = any(self._folder.glob("[0-9][0-9]-goodbye.png"))
         while True:
-            yield from self._until(self._shown, "a screen at rest")
+            yield from self._finger.until(self._shown, "a screen at rest")
             screen = self._screen
             # What passes by itself is caught at once.
-            yield from self._wait(LOOK if screen not in ("scanning", "submitting") else 0)
+            yield from self._finger.wait(LOOK if screen not in ("scanning", "submitting") else 0)
             if screen != self._screen:
                 continue
             self._picture(screen)
@@ -145,139 +135,141 @@ class Tour(QObject):
         view = self._view
         match screen:
             case "attract":
-                yield from self._touch("action-start")
+                yield from self._finger.touch("action-start")
             case "language":
-                yield from self._touch(f"action-choose_language-{self._plan['language']}")
+                yield from self._finger.touch(f"action-choose_language-{self._plan['language']}")
+            case "consent":
+                yield from self._finger.touch("tick-file")
+                yield from self._finger.until(lambda: bool(self._view.get("can_agree")), "the tick")
+                self._picture("consent-given")
+                yield from self._finger.touch("action-agree")
             case "card":
                 yield from self._ask(need="card")
-                yield from self._until(lambda: self._screen != "card", "the card to be read")
+                yield from self._finger.until(lambda: self._screen != "card", "the card to be read")
             case "confirm":
-                yield from self._touch("action-confirm")
-                yield from self._until(lambda: self._screen != "confirm", "the search for a draft")
+                yield from self._finger.touch("action-confirm")
+                yield from self._finger.until(lambda: self._screen != "confirm", "the search for a draft")
             case "resume":
-                yield from self._touch("action-resume")
+                yield from self._finger.touch("action-resume")
             case "procedures":
                 yield from self._search()
             case "cases":
-                yield from self._touch(f"action-choose_case-{self._plan['case']}")
+                yield from self._finger.touch(f"action-choose_case-{self._plan['case']}")
+            case "needs":
+                yield from self._finger.touch("action-have_papers")
             case "papers":
                 yield from self._papers(view)
             case "scanning":
-                yield from self._until(lambda: self._screen != "scanning", "the end of the scan", SCAN)
+                yield from self._finger.until(lambda: self._screen != "scanning", "the end of the scan", SCAN)
             case "scan_fault":
                 yield from self._put_in(str(self._view["row_id"]))
-                yield from self._touch("action-retry")
+                yield from self._finger.touch("action-retry")
             case "board":
                 yield from self._board()
             case "pages":
-                yield from self._touch("action-accept")
+                yield from self._pages(view)
             case "form":
                 yield from self._form()
+            case "receiving":
+                yield from self._finger.touch("action-receive-centre")
+            case "fee":
+                yield from self._finger.touch("action-continue")
             case "review":
-                if not view["consent"]:
-                    yield from self._touch("consent-box")
-                    yield from self._until(lambda: bool(self._view.get("consent")), "consent")
-                    self._picture("review-consent")
+                if not view["signing"]:
+                    yield from self._finger.touch("action-signing")
+                    yield from self._finger.until(lambda: bool(self._view.get("signing")), "the pad")
+                if not self._view["strokes"]:
+                    yield from self._finger.write("signature-pad", STROKES)
+                    yield from self._finger.until(lambda: bool(self._view["can_submit"]), "the signature")
+                self._picture("review-signed")
                 self._submit_at = time.monotonic()
-                yield from self._touch("action-submit")
+                yield from self._finger.touch("action-submit")
             case "submitting":
-                yield from self._until(lambda: self._screen != "submitting", "the submission")
+                yield from self._finger.until(lambda: self._screen != "submitting", "the submission")
             case "submitted":
                 yield from self._slip()
-                yield from self._wait(LOOK)
+                yield from self._finger.wait(LOOK)
                 self._picture("submitted-slip")
-                yield from self._touch("action-finish")
+                yield from self._finger.touch("action-rate")
+            case "rating":
+                yield from self._finger.touch("action-give-good")
             case "goodbye" | "failsafe":
-                yield from self._until(lambda: self._screen != screen, "the start")
+                yield from self._finger.until(lambda: self._screen != screen, "the start")
             case _:
-                raise TourStuck(f"no way on from {screen}")
+                raise Stuck(f"no way on from {screen}")
 
     def _slip(self) -> Steps:
         def settled() -> bool:
             return self._screen != "submitted" or self._view["slip"] != "printing"
 
-        yield from self._until(settled, "the slip")
+        yield from self._finger.until(settled, "the slip")
         if self._screen == "submitted" and self._view["slip"] in ("unknown", "failed"):
             # Whoever sees no slip asks for it again.
-            yield from self._touch("action-print_again")
-            yield from self._until(settled, "the slip")
+            yield from self._finger.touch("action-print_again")
+            yield from self._finger.until(settled, "the slip")
 
     def _search(self) -> Steps:
         name = f"action-choose_procedure-{self._plan['procedure']}"
-        yield from self._touch("search-field")
-        yield from self._type(self._plan["search"])
-        yield from self._wait(LOOK)
+        yield from self._finger.touch("search-field")
+        yield from self._finger.type(self._plan["search"])
+        yield from self._finger.wait(LOOK)
         self._picture("procedures-search")
-        if self._find("key-done") is not None:
-            yield from self._touch("key-done")
-        yield from self._touch(name)
+        if self._finger.find("key-done") is not None:
+            yield from self._finger.touch("key-done")
+        yield from self._finger.touch(name)
 
     def _papers(self, view: dict[str, Any]) -> Steps:
         if view["unsorted"]:
-            yield from self._touch("action-sort")
+            yield from self._finger.touch("action-sort")
             return
         if self._plan["stack"] is not None and all(row["pages"] == 0 for row in view["rows"]):
             yield from self._ask(need="stack")
-            yield from self._touch("action-scan_stack")
+            yield from self._finger.touch("action-scan_stack")
             return
         for row in view["rows"]:
             wanted = self._plan["rows"].get(row["id"], 0)
             if row["kind"] != "form" and row["pages"] < wanted:
                 yield from self._put_in(row["id"])
                 source = "flatbed" if row["id"] in self._plan["flatbed"] else "feeder"
-                yield from self._touch(f"action-scan-{row['id']}-{source}")
+                yield from self._finger.touch(f"action-scan-{row['id']}-{source}")
                 return
-        yield from self._touch("action-continue")
+        yield from self._finger.touch("action-continue")
+
+    def _pages(self, view: dict[str, Any]) -> Steps:
+        """All is well: on to the next paper, or back to the list."""
+        following = self._service.visit.next_row()
+        if not view["next"] or following is None:
+            yield from self._finger.touch("action-accept")
+        elif following.id in self._plan["rows"] and (following.id in self._plan["flatbed"]) == (view["next_source"] == "flatbed"):
+            yield from self._put_in(following.id)
+            yield from self._finger.touch("action-accept_next")
+        else:
+            # This one needs the other slot of the scanner, or stays at home.
+            yield from self._finger.touch("action-back")
 
     def _board(self) -> Steps:
         """What is unsorted is dragged to its row, a page is looked at closely, guesses are confirmed, and then it is filed."""
         place = self._plan["stack"]
         for page in [page["id"] for page in self._view["unsorted"]]:
-            yield from self._drag(f"sheet-{page}", f"lane-{place}")
-            yield from self._until(lambda page=page: page not in [one["id"] for one in self._view["unsorted"]], "the page in its row")
+            yield from self._finger.drag(f"sheet-{page}", f"lane-{place}", before_release=lambda: self._picture("board-dragging"))
+            yield from self._finger.until(
+                lambda page=page: page not in [one["id"] for one in self._view["unsorted"]], "the page in its row"
+            )
         self._picture("board-sorted")
         page = next(page["id"] for row in self._view["rows"] for page in row["pages"])
-        yield from self._touch(f"sheet-{page}")
-        yield from self._touch(f"action-zoom-{page}")
-        yield from self._until(lambda: bool(self._view["zoom_image"]), "the page in full size")
-        yield from self._wait(2 * LOOK)
+        yield from self._finger.touch(f"sheet-{page}")
+        yield from self._finger.touch(f"action-zoom-{page}")
+        yield from self._finger.until(lambda: bool(self._view["zoom_image"]), "the page in full size")
+        yield from self._finger.wait(2 * LOOK)
         self._picture("board-closely")
-        yield from self._touch("viewer-close")
-        yield from self._until(lambda: not self._view["zoom"], "the board again")
-        yield from self._touch("select-none")
+        yield from self._finger.touch("viewer-close")
+        yield from self._finger.until(lambda: not self._view["zoom"], "the board again")
+        yield from self._finger.touch("select-none")
         for row in [row["id"] for row in self._view["rows"] if row["unsure"]]:
-            yield from self._touch(f"action-confirm_row-{row}")
-        yield from self._until(lambda: bool(self._view["can_file"]), "a board without a guess")
+            yield from self._finger.touch(f"action-confirm_row-{row}")
+        yield from self._finger.until(lambda: bool(self._view["can_file"]), "a board without a guess")
         self._picture("board-settled")
-        yield from self._touch("action-file")
-
-    def _drag(self, name: str, target: str) -> Steps:
-        """A finger takes a control to another one; at the edge the list comes along."""
-        yield from self._reach(name)
-        window = self._app.window
-        item, goal = self._find(name), self._find(target)
-        area = hands.flickable(item) if item is not None else None
-        if item is None or goal is None or area is None:
-            raise TourStuck(f"{name} or {target} is not there")
-        here = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        top, bottom = (area.mapToScene(QPointF(0, y)).y() for y in (0, area.height()))
-        QTest.touchEvent(window, self._device).press(0, here.toPoint(), window).commit()
-        yield from self._wait(HELD)
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            # The heading of the place: no page lies there.
-            wanted = goal.mapToScene(QPointF(goal.width() * 0.7, 12))
-            near = QPointF(wanted.x(), max(top + 10, min(bottom - 10, wanted.y())))
-            way = near - here
-            step = min(1.0, 40 / max(1.0, abs(way.x()) + abs(way.y())))
-            here += way * step
-            QTest.touchEvent(window, self._device).move(0, here.toPoint(), window).commit()
-            yield from self._wait(0.02)
-            if step == 1.0 and near == wanted:
-                break
-        self._picture("board-dragging")
-        QTest.touchEvent(window, self._device).release(0, here.toPoint(), window).commit()
-        yield
+        yield from self._finger.touch("action-file")
 
     def _put_in(self, row: str) -> Steps:
         if not row:
@@ -293,90 +285,53 @@ class Tour(QObject):
             if field["kind"] in ("choice", "yes_no"):
                 # Of yes and no, "no" asks for nothing more.
                 choice = field["choices"][-1 if field["kind"] == "yes_no" else 0]["id"]
-                if self._find(f"choice-{field['id']}-{choice}") is None:
-                    yield from self._touch(f"field-{field['id']}")
-                yield from self._touch(f"choice-{field['id']}-{choice}")
+                if self._finger.find(f"choice-{field['id']}-{choice}") is None:
+                    yield from self._finger.touch(f"field-{field['id']}")
+                yield from self._finger.touch(f"choice-{field['id']}-{choice}")
+            elif field["kind"] == "long_choice":
+                yield from self._from_list(field["id"])
+            elif field["kind"] == "address":
+                yield from self._from_list(f"{field['id']}.province")
+                yield from self._from_list(f"{field['id']}.commune")
+                yield from self._finger.touch(f"field-{field['id']}.line")
+                yield from self._finger.type("So 1")
+                yield from self._finger.touch("key-done")
             else:
-                yield from self._touch(f"field-{field['id']}")
-                yield from self._type(hands.answer(field))
+                yield from self._finger.touch(f"field-{field['id']}")
+                yield from self._finger.type(hands.answer(field))
                 if "form-keyboard" not in self._pictured:
                     self._picture("form-keyboard")
                     self._pictured.add("form-keyboard")
-                yield from self._touch("key-done")
+                yield from self._finger.touch("key-done")
             # An answer may bring other questions.
-            yield from self._wait(0.05)
+            yield from self._finger.wait(0.05)
             yield from self._form()
             return
-        group = self._view["group"]
-        yield from self._touch("action-continue")
-        yield from self._until(lambda: self._screen != "form" or self._view["group"] != group, "the next group")
+        if self._view["members"] and not self._view["members"]["items"]:
+            yield from self._finger.touch("action-add_member")
+            yield from self._finger.until(lambda: bool(self._view["member"]), "the first member")
+            yield from self._form()
+            return
+        place = self._view["group"], self._view["member"]
+        yield from self._finger.touch("action-continue")
+        yield from self._finger.until(
+            lambda: self._screen != "form" or (self._view["group"], self._view["member"]) != place, "the next group or member"
+        )
 
-    def _type(self, text: str) -> Steps:
-        yield from self._until(lambda: self._find("key-backspace") is not None, "the keyboard")
-        for key in hands.keys(text):
-            yield from self._touch(key)
-
-    def _touch(self, name: str) -> Steps:
-        """Bring a control into sight and touch it."""
-        yield from self._until(lambda: self._find(name) is not None and self._shown(), name)
-        yield from self._reach(name)
-        item = self._find(name)
-        if item is None:
-            raise TourStuck(f"{name} went away")
-        place = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        window = self._app.window
-        QTest.touchEvent(window, self._device).press(0, place, window).commit()
-        self._pending = (self._screen, time.monotonic())
-        QTest.touchEvent(window, self._device).release(0, place, window).commit()
-        if name.startswith("action-"):
-            self._say(touched=name)
-        yield
-
-    def _reach(self, name: str) -> Steps:
-        """Flick until the control lies within what its list shows."""
-        for attempt in range(30):
-            item = self._find(name)
-            if item is None:
-                raise TourStuck(f"{name} went away")
-            window = self._app.window
-            area = hands.flickable(item)
-            if area is None:
-                return
-            top = area.mapToScene(QPointF(0, 0)).y()
-            bottom = min(top + area.height(), window.height())
-            middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).y()
-            half = min(item.height() / 2, 40)
-            if top + half <= middle <= bottom - half:
-                return
-            # A flick flies on when the machine is busy: each further one is more careful.
-            most = (bottom - top) * 0.6 / (1 + attempt / 2)
-            way = max(-most, min(most, (top + bottom) / 2 - middle))
-            # At the edge, where no page lies that a finger could take along.
-            x = round(area.mapToScene(QPointF(area.width() - 6, 0)).x())
-            start = round((top + bottom) / 2 - way / 2)
-            QTest.touchEvent(window, self._device).press(0, QPoint(x, start), window).commit()
-            for part in range(1, 9):
-                QTest.touchEvent(window, self._device).move(0, QPoint(x, round(start + way * part / 8)), window).commit()
-                yield from self._wait(0.01)
-            for part in range(6):
-                # Held still before it is let go.
-                QTest.touchEvent(window, self._device).move(0, QPoint(x, round(start + way) + part % 2), window).commit()
-                yield from self._wait(0.02)
-            QTest.touchEvent(window, self._device).release(0, QPoint(x, round(start + way)), window).commit()
-            yield from self._until(lambda area=area: not area.property("moving"), "the list to rest")
-        raise TourStuck(f"{name} does not come into sight")
-
-    def _until(self, true: Any, what: str, patience: float = PATIENCE) -> Steps:
-        end = time.monotonic() + patience
-        while not true():
-            if time.monotonic() > end:
-                raise TourStuck(f"waited for {what}")
-            yield
-
-    def _wait(self, seconds: float) -> Steps:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            yield
+    def _from_list(self, field: str) -> Steps:
+        """The first of a long list, which most people choose."""
+        yield from self._finger.touch(f"field-{field}")
+        yield from self._finger.until(lambda: bool(self._view["picker"]), "the list")
+        yield from self._finger.wait(LOOK)
+        if "form-list" not in self._pictured:
+            self._picture("form-list")
+            self._pictured.add("form-list")
+        picker = self._view["picker"]
+        first = f"top-{field}-{picker['top'][0]['id']}" if picker["top"] else f"choice-{field}-{picker['entries'][0]['id']}"
+        if self._finger.find(first) is None:  # in landscape what most people choose stands in the list
+            first = first.replace("top-", "choice-", 1)
+        yield from self._finger.touch(first)
+        yield from self._finger.until(lambda: not self._view["picker"], "the form again")
 
     # Hands, pictures, times
 
@@ -387,7 +342,7 @@ class Tour(QObject):
     def _ask(self, **what: Any) -> Steps:
         self._asked += 1
         self._say(**what)
-        yield from self._until(lambda: self._hands >= self._asked, f"hands: {what}")
+        yield from self._finger.until(lambda: self._hands >= self._asked, f"hands: {what}")
 
     def _listen(self) -> None:
         for _ in sys.stdin:
@@ -399,6 +354,13 @@ class Tour(QObject):
     def _picture(self, name: str) -> None:
         number = len(list(self._folder.glob("[0-9][0-9]-*.png"))) + 1
         self._app.window.grabWindow().save(str(self._folder / f"{number:02d}-{name}.png"))
+
+    def _touching(self, _name: str) -> None:
+        self._pending = (self._screen, time.monotonic())
+
+    def _touched(self, name: str) -> None:
+        if name.startswith("action-"):
+            self._say(touched=name)
 
     def _frame(self) -> None:
         now = time.monotonic()

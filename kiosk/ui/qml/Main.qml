@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick as Quick
 import QtQuick.Templates as T
 import QtQuick.Window
 import "controls"
@@ -11,9 +12,22 @@ Window {
     readonly property bool settled: loader.status === Loader.Ready && loader.enabled
     property string shown
     // The control that the keyboard has come to; a touch or another screen lets it go.
-    readonly property T.AbstractButton ringed: activeFocusItem as T.AbstractButton
+    readonly property var ringed: activeFocusItem instanceof T.AbstractButton || activeFocusItem instanceof InputBox ? activeFocusItem : null
+    // A question lies over everything: what is below is out of reach, also for Tab.
+    readonly property bool asked: leaveDialog.visible || idleDialog.visible
     // [ms]
     property int fade: 160
+    // The screen as it hangs there: its diagonal [inch], 0: what it says itself; its lower edge above the floor [mm].
+    property real diagonal: 0
+    readonly property real reported: Quick.Screen.pixelDensity
+    property real bottomMm: 800
+    readonly property var access: Visit.view.access
+    // On a kiosk nobody closes the window; systemd's signal ends the program.
+    property bool closable: true
+    // Where everything stands, in pixels from the top: the whole window, or in reach mode what is between 380 and 1220 mm above the floor, and on
+    // an upright screen never more than its lower half.
+    readonly property real lowest: height - (access.reach ? Math.min(height * 0.4, Math.max(0, 380 - bottomMm) * Theme.pixelsPerMm) : 0)
+    readonly property real highest: access.reach ? Math.round(Math.max(height > width ? height / 2 : 0, Math.min(lowest - height * 0.4, height - (1220 - bottomMm) * Theme.pixelsPerMm))) : 0
 
     width: 1080
     height: 1920
@@ -37,6 +51,7 @@ Window {
         Visit.target = null;
         letGo();
         leaveDialog.visible = false;
+        accessPanel.visible = false;
         shown = view.screen;
         loader.setSource(file(shown), {
             view: view
@@ -47,6 +62,8 @@ Window {
     function letGo() {
         everything.forceActiveFocus();
     }
+
+    onClosing: close => close.accepted = closable
 
     Component.onCompleted: show()
 
@@ -59,13 +76,32 @@ Window {
     Binding {
         target: Theme
         property: "height"
-        value: root.height
+        value: everything.height
+    }
+
+    Binding {
+        target: Theme
+        property: "pixelsPerMm"
+        // A screen that says nonsense must not make everything huge.
+        value: root.diagonal > 0 ? Math.hypot(root.width, root.height) / (root.diagonal * 25.4) : Math.max(2, Math.min(8, root.reported))
+    }
+
+    Binding {
+        target: Theme
+        property: "textScale"
+        value: Theme.textScales[root.access.text_size - 1] ?? 1
+    }
+
+    Binding {
+        target: Theme
+        property: "contrast"
+        value: root.access.contrast
     }
 
     Binding {
         target: loader.item
         property: "enabled"
-        value: !leaveDialog.visible
+        value: !root.asked && !accessPanel.visible && !staffOver.there
         when: loader.item !== null
     }
 
@@ -83,33 +119,58 @@ Window {
         }
     }
 
-    // A technician's real keyboard types into the field, Tab goes from control to control, space and Enter touch the one that is ringed.
+    PluggedKeyboard {
+        id: plugged
+
+        ground: everything
+        keyboard: keyboard
+        screen: loader.item as Item
+        staff: staffOver
+        ringed: root.ringed
+        canBack: Visit.view.can_back ?? false
+        over: [
+            {
+                item: idleDialog,
+                close: () => Visit.act("still_here", {})
+            },
+            {
+                item: leaveDialog,
+                close: () => leaveDialog.visible = false
+            },
+            {
+                item: accessPanel,
+                close: () => accessPanel.visible = false
+            }
+        ]
+    }
+
+    // What has moved below the ring takes it along.
+    onAfterAnimating: ring.follow()
+
     Item {
         id: everything
 
-        anchors.fill: parent
+        y: root.highest
+        width: root.width
+        height: root.lowest - root.highest
         focus: true
         Keys.onPressed: event => {
-            const ringed = root.ringed;
             Visit.touched();
-            if (event.key === Qt.Key_Backspace)
-                Visit.target?.press("backspace");
-            else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && ringed !== null)
-                ringed.click();
-            else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
-                Visit.target?.done();
-            else if (event.key === Qt.Key_Escape)
-                root.letGo();
-            else if (event.text >= " ")
-                Visit.target?.press(event.text === " " ? "space" : event.text);
+            plugged.take(event);
         }
 
         Header {
             id: header
 
             width: root.width
+            enabled: !root.asked && !staffOver.there
             view: Visit.view
+            accessOpen: accessPanel.visible
             onLeaveAsked: leaveDialog.visible = true
+            onAccessAsked: {
+                Visit.target?.done();
+                accessPanel.visible = !accessPanel.visible;
+            }
         }
 
         OfficerBand {
@@ -118,7 +179,8 @@ Window {
             objectName: "officer-band"
             y: header.height
             width: root.width
-            visible: Visit.view.help ?? false
+            // The keyboard needs the room, save on a high screen.
+            visible: (Visit.view.help ?? false) && ((Theme.portrait && !Theme.big) || !Visit.typing)
         }
 
         Banner {
@@ -137,7 +199,7 @@ Window {
 
             y: notice.visible ? notice.y + notice.height : band.y + band.height
             width: root.width
-            height: root.height - y - keyboard.height
+            height: everything.height - y - keyboard.height
             enabled: !appear.running
         }
 
@@ -150,19 +212,57 @@ Window {
             from: 0
             to: 1
             duration: root.fade
+            onFinished: Visit.arrived()
+        }
+
+        // Staff hold the emblem for a while to sign in without calling anybody; the gold band and the screen that is out of service offer it openly.
+        Item {
+            objectName: "staff-emblem"
+            visible: !Theme.big && !staffOver.there
+            x: Theme.margin
+            width: Theme.touch
+            height: Theme.u(112)
+            Accessible.ignored: true
+
+            TapHandler {
+                longPressThreshold: 1.5
+                onLongPressed: Visit.act("staff_ask", {})
+            }
+        }
+
+        StaffOver {
+            id: staffOver
+
+            objectName: "staff-over"
+            enabled: !root.asked && !accessPanel.visible
+            width: everything.width
+            height: everything.height - keyboard.height
         }
 
         Keyboard {
             id: keyboard
 
             width: root.width
-            y: root.height - height
+            enabled: !root.asked
+            y: everything.height - height
+        }
+
+        AccessPanel {
+            id: accessPanel
+
+            objectName: "access-panel"
+            enabled: !root.asked
+            y: header.height
+            width: everything.width
+            height: everything.height - y
+            onClosed: visible = false
         }
 
         Dialog {
             id: leaveDialog
 
             objectName: "leave-dialog"
+            enabled: !idleDialog.visible
             anchors.fill: parent
             title: Visit.t["leave.title"]
             sentence: Visit.t["leave.sentence"]
@@ -187,6 +287,8 @@ Window {
         }
 
         Dialog {
+            id: idleDialog
+
             objectName: "idle-dialog"
             anchors.fill: parent
             visible: Visit.view.idle?.asking ?? false
@@ -201,6 +303,69 @@ Window {
                 look: "primary"
                 textSize: Theme.large
                 text: Visit.t["idle.still_here"]
+            }
+        }
+    }
+
+    // The voice is on: a finger feels its way, and only a second touch on the same thing goes through.
+    MouseArea {
+        objectName: "explorer"
+        x: everything.x
+        y: everything.y
+        width: everything.width
+        height: everything.height
+        // Staff see what they touch.
+        visible: root.access.speaking && !staffOver.there
+        onPressed: mouse => {
+            mouse.accepted = !Visit.explore(x + mouse.x, y + mouse.y);
+        }
+        onPositionChanged: mouse => Visit.explore(x + mouse.x, y + mouse.y)
+    }
+
+    // Above what has been lowered: calm, and nothing to touch.
+    Rectangle {
+        objectName: "lowered"
+        visible: root.highest > 0
+        width: root.width
+        height: root.highest
+        color: Theme.sunken
+
+        Column {
+            anchors.centerIn: parent
+            width: parent.width - 2 * Theme.margin
+            spacing: Theme.gap
+
+            Rectangle {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Theme.u(120)
+                height: width
+                radius: Theme.u(24)
+                color: Theme.national
+                visible: root.highest > Theme.u(360)
+
+                Icon {
+                    anchors.centerIn: parent
+                    name: "star"
+                    size: Theme.u(80)
+                    color: Theme.gold
+                    filled: true
+                }
+            }
+
+            Label {
+                width: parent.width
+                text: Visit.view.centre
+                font.pixelSize: Theme.large
+                font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignHCenter
+                visible: root.highest > Theme.u(360)
+            }
+
+            Label {
+                width: parent.width
+                text: Visit.t["access.lowered"]
+                color: Theme.muted
+                horizontalAlignment: Text.AlignHCenter
             }
         }
     }
@@ -221,7 +386,12 @@ Window {
     Rectangle {
         id: ring
 
-        readonly property rect place: root.ringed !== null ? root.contentItem.mapFromItem(root.ringed, 0, 0, root.ringed.width, root.ringed.height) : Qt.rect(0, 0, 0, 0)
+        property rect place: Qt.rect(0, 0, 0, 0)
+
+        function follow() {
+            if (root.ringed !== null)
+                place = root.contentItem.mapFromItem(root.ringed, 0, 0, root.ringed.width, root.ringed.height);
+        }
 
         objectName: "ring"
         visible: root.ringed !== null
@@ -232,7 +402,7 @@ Window {
         radius: Theme.radius + Theme.u(8)
         color: "transparent"
         border.width: Math.max(4, Theme.u(6))
-        border.color: Theme.missing
+        border.color: Theme.focus
         Accessible.ignored: true
     }
 }

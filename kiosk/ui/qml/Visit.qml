@@ -32,18 +32,48 @@ QtObject {
 
     function act(action: string, args: var) {
         // What stands in a field counts as answered as soon as another thing is touched.
-        if (target !== null && action !== "answer" && action !== "search")
+        if (target !== null && !["answer", "search", "staff_answer", "typing", "find_entry"].includes(action))
             target.commit();
         visit.act(action, args ?? {});
+    }
+
+    function readScreen() {
+        speech.readScreen();
+    }
+
+    // The screen stands still: what it is about is said.
+    function arrived() {
+        speech.arrived();
+    }
+
+    // A finger is there, in the window's pixels. True: what is there was said already and is meant to be done now.
+    function explore(x: real, y: real): bool {
+        return speech.explore(x, y);
     }
 
     function touched() {
         visit.touched();
     }
 
-    function press(text: string, cursor: int, key: string): var {
-        return keyboard.press(text, cursor, key);
+    // How one types: "direct", "telex" or "vni"; and by a keyboard that is plugged in.
+    readonly property string method: keyboard.method
+    readonly property string pluggedMethod: keyboard.plugged
+
+    function press(text: string, cursor: int, key: string, method: string): var {
+        return keyboard.press(text, cursor, key, method);
     }
+
+    function chooseMethod(method: string) {
+        keyboard.choose(method);
+    }
+
+    // The cursor has gone elsewhere.
+    function forgetWord() {
+        keyboard.forget();
+    }
+
+    onViewChanged: if (view.screen === "attract")
+        keyboard.reset()
     // qmllint enable unqualified
 
     function say(key: string, values: var): string {

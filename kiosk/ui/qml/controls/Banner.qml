@@ -21,14 +21,14 @@ Rectangle {
         x: Theme.u(24)
         anchors.verticalCenter: parent.verticalCenter
         name: banner.symbol
-        size: Theme.u(44)
+        size: Theme.symbol
         color: banner.ink
     }
 
     Label {
         id: words
 
-        x: Theme.u(88)
+        x: icon.x + icon.width + Theme.u(20)
         width: banner.width - x - Theme.u(24)
         anchors.verticalCenter: parent.verticalCenter
         text: banner.text

@@ -46,7 +46,7 @@ Rectangle {
                 id: badge
 
                 visible: lane.position > 0
-                width: Theme.u(52)
+                width: Math.max(Theme.u(52), Math.ceil(Theme.body * 1.5))
                 height: width
                 radius: width / 2
                 color: Theme.primarySoft
@@ -62,7 +62,7 @@ Rectangle {
             Label {
                 id: heading
 
-                x: badge.visible ? Theme.u(68) : 0
+                x: badge.visible ? badge.width + Theme.u(16) : 0
                 width: parent.width - x
                 anchors.verticalCenter: parent.verticalCenter
                 text: lane.title

@@ -11,6 +11,8 @@ T.AbstractButton {
     property string look: "outline"
     property real textSize: Theme.body
     property color tint: Theme.primary
+    // What an outlined one stands on.
+    property color face: Theme.surface
     property bool leftAligned: false
     property string sends
     property var sendArgs
@@ -33,7 +35,7 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Theme.radius
-        color: !button.enabled ? (button.look === "quiet" ? "transparent" : Theme.disabled) : button.look === "primary" ? (button.down ? Theme.primaryPressed : button.tint) : button.down || button.look === "soft" ? Theme.primarySoft : button.look === "quiet" ? "transparent" : Theme.surface
+        color: !button.enabled ? (button.look === "quiet" ? "transparent" : Theme.disabled) : button.look === "primary" ? (button.down ? Theme.primaryPressed : button.tint) : button.down || button.look === "soft" ? Theme.primarySoft : button.look === "quiet" ? "transparent" : button.face
         border.width: button.look === "outline" || button.look === "soft" ? Math.max(2, Theme.u(2)) : 0
         border.color: button.enabled ? button.tint : Theme.line
     }

@@ -44,7 +44,7 @@ Rectangle {
         text: card.heading
         font.pixelSize: Math.max(10, card.part * 4.6)
         font.weight: Font.Bold
-        color: Theme.ink
+        color: Theme.paperInk
         Accessible.ignored: true
     }
 
@@ -142,7 +142,7 @@ Rectangle {
 
                     width: dots.dot
                     height: width
-                    color: modelData === "1" ? Theme.ink : Theme.surface
+                    color: modelData === "1" ? Theme.paperInk : Theme.paper
                 }
             }
         }

@@ -8,8 +8,8 @@ Rectangle {
     property string text
     property string symbol
     property color ink: Theme.muted
-    property real most: Theme.u(640)
-    readonly property real symbolSpace: symbol === "" ? 0 : Theme.u(40)
+    property real most: Math.min(Theme.u(640 * Theme.textScale), parent?.width ?? Theme.u(640))
+    readonly property real symbolSpace: symbol === "" ? 0 : sign.size + Theme.u(10)
 
     implicitWidth: Math.min(most, Math.ceil(words.implicitWidth) + symbolSpace + Theme.u(36))
     implicitHeight: words.implicitHeight + Theme.u(14)
@@ -19,10 +19,12 @@ Rectangle {
     Accessible.name: text
 
     Icon {
+        id: sign
+
         x: Theme.u(16)
         anchors.verticalCenter: parent.verticalCenter
         name: chip.symbol
-        size: Theme.u(30)
+        size: Math.max(Theme.u(30), Theme.small)
         color: chip.ink
         visible: chip.symbol !== ""
     }

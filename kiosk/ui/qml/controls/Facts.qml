@@ -8,6 +8,8 @@ Panel {
 
     required property var items
     property real valueSize: Theme.body
+    // Two columns need room: else the value stands below its label.
+    readonly property bool stacked: width < 22 * Theme.body
 
     spacing: Theme.u(18)
 
@@ -25,12 +27,12 @@ Panel {
                 })
 
             width: parent.width
-            height: Math.max(name.height, value.height)
+            height: facts.stacked ? value.y + value.height : Math.max(name.height, value.height)
 
             Label {
                 id: name
 
-                width: Math.round(fact.width * 0.32)
+                width: facts.stacked ? fact.width : Math.round(fact.width * 0.32)
                 text: fact.item.label
                 color: Theme.muted
             }
@@ -38,7 +40,8 @@ Panel {
             Column {
                 id: value
 
-                x: name.width + Theme.gap
+                x: facts.stacked ? 0 : name.width + Theme.gap
+                y: facts.stacked ? name.height + Theme.u(4) : 0
                 width: fact.width - x
                 spacing: Theme.u(8)
 

@@ -7,20 +7,43 @@ Column {
     id: block
 
     required property var field
+    // The action that takes an answer.
+    property string sends: "answer"
 
-    readonly property bool typed: !["choice", "yes_no"].includes(field.kind)
+    property bool live: false
+    readonly property bool typed: !["choice", "yes_no", "long_choice"].includes(field.kind)
     readonly property var options: field.choices
     readonly property bool longList: field.kind === "choice" && options.length > 6
-    readonly property bool wide: field.kind === "long_text" || (field.kind === "choice" && !longList && options.length > 2)
+    readonly property bool wide: ["long_text", "address"].includes(field.kind) || (live && field.partial) || (field.kind === "choice" && !longList && options.length > 2)
     readonly property bool shortOptions: options.every(option => option.name.length <= 18)
+
+    // Of the keyboard.
+    readonly property string layout: {
+        if (field.kind === "amount" || (field.kind === "number" && !field.decimals))
+            return "digits";
+        return {
+            long_text: "text",
+            number: "text",
+            address: "text",
+            code: "email"
+        }[field.kind] ?? field.kind;
+    }
 
     signal pick(var field)
 
     function answer(text: string) {
-        Visit.act("answer", {
+        Visit.act(sends, {
             field: field.id,
             text: text
         });
+    }
+
+    function typing(text: string) {
+        if (live)
+            Visit.act("typing", {
+                field: field.id,
+                text: text
+            });
     }
 
     spacing: Theme.u(10)
@@ -41,7 +64,7 @@ Column {
             id: optional
 
             anchors.right: parent.right
-            visible: !block.field.required && !block.field.locked
+            visible: !block.field.required && !block.field.locked && (block.field.from_card ?? "") === ""
             text: Visit.t["form.optional"]
             color: Theme.muted
             font.pixelSize: Theme.small
@@ -50,7 +73,7 @@ Column {
 
     Loader {
         width: parent.width
-        sourceComponent: block.field.locked ? lockedBox : block.typed ? typedBox : block.longList ? listBox : tiles
+        sourceComponent: block.field.locked ? lockedBox : block.live && block.field.partial ? dateBox : block.field.address?.line !== undefined ? addressBox : block.typed ? typedBox : block.longList || block.field.kind === "long_choice" ? listBox : tiles
     }
 
     Row {
@@ -60,13 +83,13 @@ Column {
 
         Icon {
             name: "warning"
-            size: Theme.u(32)
+            size: Math.max(Theme.u(32), Theme.small)
             color: Theme.fault
         }
 
         Label {
             objectName: "error-" + block.field.id
-            width: parent.width - Theme.u(44)
+            width: parent.width - Math.max(Theme.u(32), Theme.small) - Theme.u(12)
             text: block.field.error
             color: Theme.fault
             font.weight: Font.Medium
@@ -77,12 +100,55 @@ Column {
 
     Label {
         width: parent.width
-        visible: (block.field.error ?? "") === "" && text !== "" && !block.field.locked
+        visible: (block.field.error ?? "") === "" && text !== "" && !block.field.locked && (block.field.from_card ?? "") === ""
         text: block.field.hint ? block.field.hint : block.field.example && block.typed ? Visit.say("form.example", {
             example: block.field.example
         }) : ""
         color: Theme.muted
         font.pixelSize: Theme.small
+    }
+
+    Row {
+        width: parent.width
+        spacing: Theme.u(12)
+        visible: (block.field.error ?? "") === "" && fromCard.text !== ""
+
+        Icon {
+            name: "card"
+            size: Math.max(Theme.u(32), Theme.small)
+            color: Theme.complete
+        }
+
+        Label {
+            id: fromCard
+
+            objectName: "from-card-" + block.field.id
+            width: parent.width - Math.max(Theme.u(32), Theme.small) - Theme.u(12)
+            text: block.field.locked ? Visit.t["form.locked"] : block.field.from_card ?? ""
+            color: Theme.complete
+            font.pixelSize: Theme.small
+            font.weight: Font.Medium
+        }
+    }
+
+    Component {
+        id: dateBox
+
+        PartialDate {
+            width: parent?.width ?? 0
+            field: block.field
+            onAnswered: text => block.answer(text)
+            onTyped: text => block.typing(text)
+        }
+    }
+
+    Component {
+        id: addressBox
+
+        AddressField {
+            width: parent?.width ?? 0
+            field: block.field
+        }
     }
 
     Component {
@@ -92,11 +158,12 @@ Column {
             objectName: "field-" + block.field.id
             width: parent?.width ?? 0
             name: block.field.label
-            layout: block.field.kind === "amount" ? "digits" : block.field.kind === "long_text" ? "text" : block.field.kind
+            layout: block.layout
             value: block.field.value
             most: block.field.max_length
             faulty: block.field.error !== ""
             placeholder: block.field.kind === "date" ? Visit.t["form.date_shape"] : ""
+            onEdited: text => block.typing(text)
             onCommitted: text => block.answer(text)
         }
     }
@@ -116,9 +183,9 @@ Column {
                 x: Theme.u(24)
                 width: parent.width - Theme.u(100)
                 anchors.verticalCenter: parent.verticalCenter
-                text: block.field.value
+                text: block.field.shown || block.field.value
                 font.pixelSize: Theme.large
-                Accessible.name: block.field.label + ": " + block.field.value
+                Accessible.name: block.field.label + ": " + text
             }
 
             Icon {
@@ -164,16 +231,25 @@ Column {
         id: listBox
 
         Button {
-            readonly property var chosen: block.options.find(option => option.id === block.field.value)
+            readonly property bool long: block.field.kind === "long_choice"
+            readonly property string chosen: long ? (block.field.value === "" ? "" : block.field.shown) : block.options.find(option => option.id === block.field.value)?.name ?? ""
 
             objectName: "field-" + block.field.id
             leftAligned: true
-            tint: chosen ? Theme.ink : Theme.primary
+            tint: chosen !== "" ? Theme.ink : Theme.primary
             symbol: "list"
             textSize: Theme.large
-            text: chosen ? chosen.name : Visit.t["form.choose"]
+            text: chosen !== "" ? chosen : Visit.t["form.choose"]
             Accessible.name: block.field.label + ": " + text
-            onClicked: block.pick(block.field)
+            onClicked: {
+                Visit.target?.done();
+                if (long)
+                    Visit.act("open_list", {
+                        field: block.field.id
+                    });
+                else
+                    block.pick(block.field);
+            }
         }
     }
 }

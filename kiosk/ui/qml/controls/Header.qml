@@ -2,14 +2,17 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 
-// The same at the top of every screen: whose kiosk, how far, and an officer one touch away.
+// The same at the top of every screen: whose kiosk, how far, how to see and hear it better, and an officer one touch away.
 Rectangle {
     id: header
 
     required property var view
-    readonly property bool leavable: !["attract", "out_of_service", "submitting", "submitted", "goodbye", "failsafe"].includes(view.screen)
+    // The panel with text sizes, colours and voice lies open.
+    property bool accessOpen: false
+    readonly property bool leavable: !["attract", "out_of_service", "submitting", "submitted", "rating", "goodbye", "failsafe"].includes(view.screen)
 
     signal leaveAsked
+    signal accessAsked
 
     height: bar.height + (steps.visible ? steps.height : 0)
     color: Theme.surface
@@ -19,12 +22,13 @@ Rectangle {
 
         x: Theme.margin
         width: header.width - 2 * Theme.margin
-        height: Theme.u(Theme.portrait ? 136 : 112)
+        height: Math.max(Theme.u(Theme.portrait ? 136 : 112), buttons.height + Theme.u(Theme.portrait ? 28 : 12))
 
         Rectangle {
             id: emblem
 
             anchors.verticalCenter: parent.verticalCenter
+            visible: !Theme.big
             width: Theme.u(72)
             height: width
             radius: Theme.u(14)
@@ -47,7 +51,7 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             text: header.view.centre
             // The first screen says it large.
-            visible: header.view.screen !== "attract"
+            visible: header.view.screen !== "attract" && Theme.textScale === 1
             font.pixelSize: Theme.u(24)
             font.weight: Font.DemiBold
         }
@@ -58,7 +62,7 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             x: buttons.x - width - Theme.u(28)
             text: header.view.clock
-            visible: !Theme.portrait || !header.leavable
+            visible: !Theme.big && (!Theme.portrait || !header.leavable)
             font.pixelSize: Theme.large
             font.weight: Font.Medium
             color: Theme.muted
@@ -68,25 +72,47 @@ Rectangle {
         Row {
             id: buttons
 
+            readonly property int count: header.leavable ? 3 : 2
+            // With large words they share the whole width.
+            readonly property real share: Math.floor((bar.width - (count - 1) * spacing) / count)
+            readonly property real tallest: Math.max(access.implicitHeight, leave.visible ? leave.implicitHeight : 0, officer.implicitHeight)
+
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            spacing: Theme.u(16)
+            spacing: Theme.u(14)
 
-            Button {
+            HeaderButton {
+                id: access
+
+                objectName: "ask-access"
+                width: Theme.big ? buttons.share : implicitWidth
+                height: buttons.tallest
+                symbol: "access"
+                lit: header.accessOpen
+                text: Visit.t["access.open"]
+                onClicked: header.accessAsked()
+            }
+
+            HeaderButton {
+                id: leave
+
                 objectName: "ask-leave"
+                width: Theme.big ? buttons.share : implicitWidth
+                height: buttons.tallest
                 visible: header.leavable
-                height: Theme.u(88)
-                look: "quiet"
                 tint: Theme.muted
                 symbol: "exit"
                 text: Visit.t["header.leave"]
                 onClicked: header.leaveAsked()
             }
 
-            Button {
+            HeaderButton {
+                id: officer
+
                 sends: "call_officer"
-                height: Theme.u(88)
-                look: "soft"
+                width: Theme.big ? buttons.share : implicitWidth
+                height: buttons.tallest
+                soft: true
                 symbol: "bell"
                 text: Visit.t["header.call_officer"]
             }
@@ -98,13 +124,16 @@ Rectangle {
 
         readonly property int here: header.view.step?.index ?? 0
         readonly property int count: header.view.step?.count ?? 5
+        // Five names side by side need small words; else only the present one is named, where there is room for it.
+        readonly property bool named: Theme.textScale === 1 || (!Theme.portrait && !Theme.big)
+        readonly property bool told: !named && Theme.portrait
 
         objectName: "steps"
         visible: here > 0 && !Visit.typing
         x: Theme.margin
         y: bar.height
         width: header.width - 2 * Theme.margin
-        height: Theme.u(76)
+        height: told ? present.y + present.height + Theme.u(12) : named ? Theme.u(32) + Math.ceil(Theme.small * 1.7) : Theme.u(22)
         Accessible.role: Accessible.ProgressBar
         Accessible.name: Visit.say("header.step", {
             index: here,
@@ -138,12 +167,13 @@ Rectangle {
 
                     Row {
                         y: Theme.u(20)
+                        visible: steps.named
                         spacing: Theme.u(8)
 
                         Icon {
                             name: "check"
                             visible: step.past
-                            size: Theme.u(26)
+                            size: Theme.small
                             color: Theme.primary
                             anchors.verticalCenter: parent.verticalCenter
                         }
@@ -159,6 +189,22 @@ Rectangle {
                     }
                 }
             }
+        }
+
+        Label {
+            id: present
+
+            y: Theme.u(16)
+            width: parent.width
+            visible: steps.told
+            text: steps.here > 0 ? Visit.say("header.step", {
+                index: steps.here,
+                count: steps.count
+            }) + ": " + Visit.t["steps." + steps.here] : ""
+            font.pixelSize: Theme.small
+            font.weight: Font.Bold
+            color: Theme.primary
+            Accessible.ignored: true
         }
     }
 

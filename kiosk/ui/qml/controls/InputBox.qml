@@ -10,7 +10,6 @@ Rectangle {
     property string value
     property string placeholder
     property int most: 200
-    property bool lines: false
     property bool faulty: false
     property string symbol
     property alias text: input.text
@@ -20,14 +19,29 @@ Rectangle {
     signal edited(string text)
     signal committed(string text)
 
+    // The field below that the key "next" goes to, or null.
+    property Item following: null
+    readonly property bool vietnamese: layout === "text"
+    // What the visit has heard last.
+    property string sent
+
     function press(key: string) {
+        take(key, vietnamese ? Visit.method : "plain");
+    }
+
+    // Of a real keyboard.
+    function pressPlugged(key: string) {
+        take(key, vietnamese ? Visit.pluggedMethod : "plain");
+    }
+
+    function take(key: string, method: string) {
         if (layout === "date") {
             const digits = text.replace(/\D/g, "");
             const now = key === "backspace" ? digits.slice(0, -1) : (digits + key).replace(/\D/g, "").slice(0, 8);
             text = [now.slice(0, 2), now.slice(2, 4), now.slice(4)].filter(part => part !== "").join("/");
             cursorPosition = text.length;
         } else {
-            const made = Visit.press(text, cursorPosition, key);
+            const made = Visit.press(text, cursorPosition, key, method);
             if (made.text.length <= most || made.text.length < text.length) {
                 text = made.text;
                 cursorPosition = made.cursor;
@@ -36,26 +50,68 @@ Rectangle {
         edited(text);
     }
 
+    // The cursor, by so many letters.
+    function step(by: int) {
+        cursorPosition = Math.max(0, Math.min(text.length, cursorPosition + by));
+        Visit.forgetWord();
+    }
+
+    // Once for each text.
     function commit() {
-        if (text !== value)
-            committed(text);
+        if (text === value || text === sent)
+            return;
+        sent = text;
+        committed(text);
     }
 
     function begin() {
-        if (Visit.target !== null && Visit.target !== box)
-            Visit.target.commit();
+        if (Visit.target === box)
+            return;
+        Visit.target?.commit();
         Visit.target = box;
+        Visit.forgetWord();
+        following = below();
         input.cursorPosition = input.text.length;
+    }
+
+    // As a button is clicked, for those who come here by Tab.
+    function click() {
+        begin();
     }
 
     // Leaves the field and puts the keyboard away.
     function done() {
         commit();
+        Visit.forgetWord();
         if (Visit.target === box)
             Visit.target = null;
     }
 
-    implicitHeight: Math.max(Theme.touch, input.contentHeight + Theme.u(44))
+    // Leaves the field for the one below.
+    function next() {
+        commit();
+        const to = below();
+        if (to !== null)
+            to.begin();
+        else
+            done();
+    }
+
+    // The next field in reading order, null at the end.
+    function below(): InputBox {
+        const here = box.mapToItem(null, 0, 0);
+        let item = box.nextItemInFocusChain(true);
+        for (let steps = 0; steps < 200 && item !== null && item !== box; steps++) {
+            const there = item.mapToItem(null, 0, 0);
+            if (item instanceof InputBox && (there.y > here.y || (there.y === here.y && there.x > here.x)))
+                return item as InputBox;
+            item = item.nextItemInFocusChain(true);
+        }
+        return null;
+    }
+
+    activeFocusOnTab: true
+    implicitHeight: Math.max(Theme.touch, input.contentHeight + Theme.u(44), wish.visible ? wish.height + Theme.u(24) : 0)
     radius: Theme.radius
     color: Theme.surface
     border.width: Math.max(2, Theme.u(active ? 4 : 2))
@@ -64,8 +120,11 @@ Rectangle {
     Accessible.name: name
     Accessible.editable: true
 
-    onValueChanged: if (text !== value)
-        text = value
+    onValueChanged: {
+        sent = value;
+        if (text !== value)
+            text = value;
+    }
     Component.onCompleted: text = value
     Component.onDestruction: if (Visit.target === box)
         Visit.target = null
@@ -106,10 +165,12 @@ Rectangle {
     }
 
     Label {
+        id: wish
+
         x: input.x
         width: input.width
         anchors.verticalCenter: parent.verticalCenter
-        visible: box.text === ""
+        visible: box.text === "" && text !== ""
         text: box.placeholder
         color: Theme.muted
         font.pixelSize: Theme.large
@@ -119,10 +180,12 @@ Rectangle {
     TapHandler {
         gesturePolicy: TapHandler.ReleaseWithinBounds
         onTapped: point => {
-            const was = box.active;
-            box.begin();
-            if (was)
+            if (box.active) {
                 input.cursorPosition = input.positionAt(point.position.x - input.x, point.position.y - input.y);
+                Visit.forgetWord();
+            } else {
+                box.begin();
+            }
         }
     }
 }

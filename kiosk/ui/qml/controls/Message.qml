@@ -12,15 +12,17 @@ Item {
     property string sentence
     default property alias content: below.data
 
-    Column {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(Theme.u(24), Math.round((message.height - height) * 0.4))
-        width: Math.min(Theme.pageWidth, Theme.u(1100))
+    ScrollArea {
+        x: Math.round((message.width - width) / 2)
+        y: Theme.u(24)
+        width: Math.min(Theme.pageWidth, Theme.u(Theme.big ? 1500 : 1100))
+        height: message.height - y - Theme.u(16)
+        align: 0.4
         spacing: Theme.u(32)
 
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Theme.u(Theme.portrait ? 240 : 180)
+            width: Theme.u(Theme.portrait ? 240 : Theme.big ? 110 : 180)
             height: width
             radius: width / 2
             color: message.soft

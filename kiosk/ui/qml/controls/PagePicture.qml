@@ -51,7 +51,7 @@ Item {
             radius: rim
             color: "transparent"
             border.width: rim
-            border.color: Theme.fault
+            border.color: Theme.paperMark
         }
     }
 }

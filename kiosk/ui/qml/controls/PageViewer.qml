@@ -15,6 +15,8 @@ Rectangle {
 
     visible: page !== null
     color: Theme.page
+    Accessible.role: Accessible.Dialog
+    Accessible.name: Visit.t["pages.look_closely"]
     onPageChanged: if (page === null)
         nearness = 1
 

@@ -37,7 +37,7 @@ Rectangle {
         Rectangle {
             id: badge
 
-            width: Theme.u(60)
+            width: Math.max(Theme.u(60), Math.ceil(Theme.body * 1.5))
             height: width
             radius: width / 2
             color: Theme.primarySoft
@@ -53,7 +53,7 @@ Rectangle {
         Column {
             id: words
 
-            x: Theme.u(84)
+            x: badge.width + Theme.u(24)
             width: texts.width - x
             spacing: Theme.u(14)
 
@@ -69,6 +69,16 @@ Rectangle {
                 visible: text !== ""
                 text: card.row.kind === "form" ? Visit.t["papers.made_from_form"] : card.row.copies
                 color: Theme.muted
+            }
+
+            // Why an officer wants it again.
+            Label {
+                objectName: "asked-" + card.row.id
+                width: parent.width
+                visible: text !== ""
+                text: card.row.asked ?? ""
+                color: Theme.missing
+                font.weight: Font.DemiBold
             }
 
             Label {

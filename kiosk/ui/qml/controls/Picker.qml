@@ -7,6 +7,7 @@ Rectangle {
     id: picker
 
     property var field: null
+    property string sends: "answer"
 
     visible: field !== null
     color: Theme.page
@@ -55,7 +56,7 @@ Rectangle {
                         text: option.id
                     };
                     picker.field = null;
-                    Visit.act("answer", answer);
+                    Visit.act(picker.sends, answer);
                 }
             }
         }

@@ -10,6 +10,8 @@ Item {
     default property alias content: column.data
     property alias spacing: column.spacing
     property alias contentY: flick.contentY
+    // What scrolls along above the content.
+    readonly property alias crown: crown
     // Where short content stands: 0 at the top, 0.5 in the middle.
     property real align: 0
 
@@ -92,6 +94,14 @@ Item {
             width: flick.width
             y: area.overflowing ? 0 : Math.round((area.height - height) * area.align)
             spacing: Theme.gap
+
+            Item {
+                id: crown
+
+                width: column.width
+                height: childrenRect.height
+                visible: children.length > 0
+            }
         }
     }
 
@@ -115,7 +125,7 @@ Item {
         parent: area.dock ?? area
         y: (parent?.height ?? 0) - height
         width: parent?.width ?? 0
-        height: area.dock?.height ?? Theme.u(80)
+        height: area.dock?.height ?? Math.max(Theme.u(80), Theme.least, Math.ceil(Theme.small * 1.5))
         focusPolicy: Qt.NoFocus
         Accessible.role: Accessible.Button
         Accessible.name: text
@@ -144,11 +154,13 @@ Item {
 
                 Icon {
                     name: strip.atEnd ? "up" : "down"
-                    size: Theme.u(32)
+                    size: Math.max(Theme.u(32), Theme.small)
+                    anchors.verticalCenter: parent.verticalCenter
                     color: Theme.primary
                 }
 
                 Label {
+                    anchors.verticalCenter: parent.verticalCenter
                     text: strip.text
                     font.pixelSize: Theme.small
                     font.weight: Font.DemiBold

@@ -28,7 +28,7 @@ Panel {
             id: editButton
 
             anchors.right: parent.right
-            height: Theme.u(88)
+            height: Math.max(Theme.u(88), implicitHeight)
             sends: section.sends
             visible: section.sends !== ""
             symbol: "pen"

@@ -1,167 +1,219 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Templates as T
 import ".."
 import "../controls"
 
-// The calm screen between two visits: whose kiosk this is, what one can do here, and one place to touch.
+// The calm screen between two visits: whose kiosk this is, and what one can do here. What cannot be done now says why.
 Item {
     id: screen
 
     required property var view
-    readonly property var ways: [
-        {
-            symbol: "card",
-            key: "attract.card"
-        },
-        {
-            symbol: "feeder",
-            key: "attract.papers"
-        },
-        {
-            symbol: "printer",
-            key: "attract.slip"
-        }
-    ]
+    readonly property var first: view.services[0] ?? ({
+            id: "file",
+            open: true,
+            why: ""
+        })
+    readonly property var others: view.services.slice(1)
     readonly property real edge: Math.round((width - Theme.pageWidth) / 2)
+    readonly property var symbols: ({
+            file: "send",
+            track: "search",
+            supplement: "plus",
+            ticket: "list",
+            browse: "eye"
+        })
 
-    Column {
-        id: words
-
+    ScrollArea {
         x: screen.edge
-        y: Math.round(Theme.portrait ? screen.height * 0.06 : screen.height * 0.05)
+        y: Theme.u(Theme.portrait ? 48 : 24)
         width: Theme.pageWidth
-        spacing: Theme.u(16)
+        height: (staffLine.visible ? staffLine.y : screen.height) - y - Theme.u(16)
+        spacing: Theme.u(Theme.portrait ? 40 : 28)
+        align: 0.45
 
-        Label {
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.round(parent.width * 0.75)
-            text: screen.view.centre
-            font.pixelSize: Theme.large
-            font.weight: Font.DemiBold
-            color: Theme.primary
-            horizontalAlignment: Text.AlignHCenter
-        }
-
-        Label {
-            width: parent.width
-            text: Visit.t["attract.title"]
-            font.pixelSize: Theme.display
-            font.weight: Font.Bold
-            horizontalAlignment: Text.AlignHCenter
-            Accessible.role: Accessible.Heading
-        }
-
-        Label {
-            width: parent.width
-            text: Visit.t["attract.title_other"]
-            font.pixelSize: Theme.large
-            color: Theme.muted
-            horizontalAlignment: Text.AlignHCenter
-        }
-    }
-
-    Grid {
-        id: pictures
-
-        readonly property real room: startButton.y - words.y - words.height
-
-        columns: Theme.portrait ? 1 : 3
-        spacing: Theme.gap
-        x: screen.edge
-        y: words.y + words.height + Math.max(Theme.u(16), Math.round((room - height) / 2))
-
-        Repeater {
-            model: screen.ways
+        Column {
+            width: Theme.pageWidth
+            spacing: Theme.u(12)
 
             Rectangle {
-                id: way
+                anchors.horizontalCenter: parent.horizontalCenter
+                visible: Theme.portrait && !Theme.big && screen.height > Theme.u(1400)
+                width: Theme.u(144)
+                height: width
+                radius: Theme.u(28)
+                color: Theme.national
 
-                required property var modelData
-                required property int index
-                readonly property real room: width - (Theme.portrait ? disc.width + Theme.u(96) : Theme.u(64))
-
-                width: Math.floor((Theme.pageWidth - (pictures.columns - 1) * pictures.spacing) / pictures.columns)
-                height: Theme.portrait ? Math.max(disc.height, caption.height) + Theme.u(72) : disc.height + Math.max(caption.height, Theme.u(180)) + Theme.u(96)
-                radius: Theme.radius
-                color: Theme.surface
-                border.width: Math.max(1, Theme.u(2))
-                border.color: Theme.line
-
-                Rectangle {
-                    id: disc
-
-                    x: Theme.portrait ? Theme.u(36) : Math.round((way.width - width) / 2)
-                    y: Theme.portrait ? Math.round((way.height - height) / 2) : Theme.u(36)
-                    width: Theme.u(Theme.portrait ? 176 : 150)
-                    height: width
-                    radius: width / 2
-                    color: Theme.primarySoft
-
-                    Icon {
-                        anchors.centerIn: parent
-                        name: way.modelData.symbol
-                        size: Math.round(parent.width * 0.56)
-                        stroke: 1.7
-                        color: Theme.primary
-                    }
+                Icon {
+                    anchors.centerIn: parent
+                    name: "star"
+                    size: Theme.u(96)
+                    color: Theme.gold
+                    filled: true
                 }
+            }
 
-                Column {
-                    id: caption
+            Label {
+                width: parent.width
+                text: screen.view.centre
+                font.pixelSize: Theme.title
+                font.weight: Font.Bold
+                color: Theme.primary
+                horizontalAlignment: Text.AlignHCenter
+                Accessible.role: Accessible.Heading
+            }
 
-                    x: Theme.portrait ? disc.x + disc.width + Theme.u(36) : Theme.u(32)
-                    y: Theme.portrait ? Math.round((way.height - height) / 2) : disc.y + disc.height + Theme.u(24)
-                    width: way.room
-                    spacing: Theme.u(6)
+            Label {
+                width: parent.width
+                text: Visit.t["attract.welcome"]
+                font.pixelSize: Theme.large
+                color: Theme.muted
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
 
-                    Label {
-                        width: parent.width
-                        text: (way.index + 1) + ". " + Visit.t[way.modelData.key]
-                        font.pixelSize: Theme.large
-                        font.weight: Font.DemiBold
-                        horizontalAlignment: Theme.portrait ? Text.AlignLeft : Text.AlignHCenter
-                    }
+        ServiceTile {
+            width: Theme.pageWidth
+            large: true
+            service: screen.first
+        }
 
-                    Label {
-                        width: parent.width
-                        text: Visit.t[way.modelData.key + "_other"]
-                        color: Theme.muted
-                        horizontalAlignment: Theme.portrait ? Text.AlignLeft : Text.AlignHCenter
-                    }
+        Banner {
+            objectName: "notes"
+            width: Theme.pageWidth
+            visible: text !== ""
+            ink: Theme.missing
+            color: Theme.missingSoft
+            text: screen.view.notes.join("\n")
+        }
+
+        Grid {
+            id: smaller
+
+            width: Theme.pageWidth
+            columns: Theme.columns(Theme.portrait && screen.others.length !== 3 ? 2 : Math.max(1, screen.others.length))
+            spacing: Theme.u(24)
+
+            Repeater {
+                model: screen.others.length
+
+                ServiceTile {
+                    required property int index
+
+                    width: Math.floor((smaller.width - (smaller.columns - 1) * smaller.spacing) / smaller.columns)
+                    service: screen.others[index] ?? screen.first
+                    height: Math.max(implicitHeight, smaller.tallest)
+                    onImplicitHeightChanged: smaller.measure()
                 }
+            }
+
+            // A row of tiles is as high as the highest.
+            property real tallest: 0
+
+            function measure() {
+                let most = 0;
+                for (const tile of children)
+                    most = Math.max(most, tile.implicitHeight);
+                tallest = most;
             }
         }
     }
 
     Label {
-        id: absent
+        id: staffLine
 
+        objectName: "for-staff"
         x: screen.edge
-        anchors.bottom: startButton.top
-        anchors.bottomMargin: Theme.u(16)
+        y: screen.height - height - Theme.u(16)
         width: Theme.pageWidth
         visible: text !== ""
-        text: screen.view.scanner === "absent" ? Visit.t["attract.no_scanner"] : screen.view.printer === "absent" ? Visit.t["attract.no_printer"] : ""
-        color: Theme.missing
+        text: screen.view.for_staff === "" ? "" : Visit.say("attract.for_staff", {
+            what: screen.view.for_staff
+        })
+        // For staff, who stand near: it does not grow with what a resident chose.
+        font.pixelSize: Theme.u(24)
+        color: Theme.muted
         horizontalAlignment: Text.AlignHCenter
     }
 
-    Button {
-        id: startButton
+    component ServiceTile: T.AbstractButton {
+        id: tile
 
-        sends: "start"
-        x: screen.edge
-        y: screen.height - height - Theme.u(Theme.portrait ? 72 : 40)
-        width: Theme.pageWidth
-        height: Theme.u(Theme.portrait ? 240 : 168)
-        look: "primary"
-        textSize: Theme.title
-        symbol: "touch"
-        text: Visit.t["attract.start"] + "\n" + Visit.t["attract.start_other"]
-    }
+        property var service
+        property bool large: false
+        readonly property bool open: service.open
+        readonly property color inkColor: !open ? Theme.disabledInk : large ? Theme.primaryInk : Theme.primary
+        // Symbol above the words: with large words, and on the small tiles.
+        readonly property bool above: !large || Theme.big
 
-    // The whole screen is the button.
-    TapHandler {
-        onTapped: Visit.act("start", {})
+        objectName: service.id === "file" ? "action-start" : "action-start-" + service.id
+        text: Visit.t["attract." + service.id]
+        implicitHeight: Math.ceil(body.height) + Theme.u(large ? 88 : 64)
+        focusPolicy: Qt.TabFocus
+        Accessible.role: Accessible.Button
+        Accessible.name: text
+        Accessible.description: open ? Visit.t["attract." + service.id + "_more"] : service.why
+        Accessible.onPressAction: tile.click()
+        // A closed one says why, as a notice that can be spoken.
+        onClicked: Visit.act("start", {
+            service: service.id
+        })
+
+        background: Rectangle {
+            radius: Theme.u(24)
+            color: !tile.open ? Theme.disabled : tile.large ? (tile.down ? Theme.primaryPressed : Theme.primary) : tile.down ? Theme.primarySoft : Theme.surface
+            border.width: tile.large && tile.open ? 0 : Math.max(2, Theme.u(2))
+            border.color: tile.open ? Theme.primary : Theme.border
+        }
+
+        contentItem: Item {
+            Item {
+                id: body
+
+                x: Theme.u(tile.above ? 24 : 48)
+                width: tile.width - 2 * x
+                y: Math.round((tile.height - height) / 2)
+                height: tile.above ? words.y + words.height : Math.max(symbol.height, words.height)
+
+                Icon {
+                    id: symbol
+
+                    name: tile.open ? screen.symbols[tile.service.id] ?? "forward" : "missing"
+                    size: Theme.u(tile.large && !Theme.big ? 128 : 64)
+                    stroke: tile.large ? 1.7 : 2
+                    color: tile.inkColor
+                    x: tile.above ? Math.round((body.width - width) / 2) : 0
+                    y: tile.above ? 0 : Math.round((body.height - height) / 2)
+                }
+
+                Column {
+                    id: words
+
+                    x: tile.above ? 0 : symbol.width + Theme.u(44)
+                    y: tile.above ? symbol.height + Theme.u(16) : Math.round((body.height - height) / 2)
+                    width: body.width - x
+                    spacing: Theme.u(8)
+
+                    Label {
+                        width: parent.width
+                        text: tile.text
+                        color: tile.inkColor
+                        font.pixelSize: tile.large ? Theme.display : Theme.large
+                        font.weight: Font.Bold
+                        horizontalAlignment: tile.above ? Text.AlignHCenter : Text.AlignLeft
+                        Accessible.ignored: true
+                    }
+
+                    Label {
+                        width: parent.width
+                        text: tile.open ? Visit.t["attract." + tile.service.id + "_more"] : tile.service.why
+                        color: tile.large || !tile.open ? tile.inkColor : Theme.muted
+                        font.pixelSize: tile.large ? Theme.large : Theme.small
+                        horizontalAlignment: tile.above ? Text.AlignHCenter : Text.AlignLeft
+                        Accessible.ignored: true
+                    }
+                }
+            }
+        }
     }
 }

@@ -8,8 +8,12 @@ Screen {
 
     readonly property bool reading: view.reader !== "absent"
 
-    title: Visit.t["card.title"]
-    lead: reading ? Visit.t["card.lead"] : Visit.t["card.no_reader"]
+    // Without a reader the glass is the next best, and the keyboard what is left.
+    title: Visit.t[reading ? "card.title" : "card.title_no_reader"]
+    lead: Visit.t[reading ? "card.lead" : view.glass ? "card.no_reader_glass" : "card.no_reader"]
+    mainText: reading ? "" : Visit.t[view.glass ? "card.glass" : "card.type_instead"]
+    mainSymbol: view.glass ? "flatbed" : "keyboard"
+    mainAction: view.glass ? "use_glass" : "type_instead"
     align: 0.3
 
     Banner {
@@ -30,7 +34,7 @@ Screen {
         columns: Theme.portrait ? 1 : 2
         columnSpacing: Theme.u(40)
         rowSpacing: Theme.u(32)
-        visible: screen.reading
+        visible: screen.reading || screen.view.glass
 
         Repeater {
             model: 2
@@ -78,11 +82,20 @@ Screen {
         }
     }
 
+    CardPicture {
+        anchors.horizontalCenter: parent.horizontalCenter
+        visible: !screen.reading && !screen.view.glass
+        width: Math.min(parent.width, Theme.u(Theme.portrait ? 680 : 560))
+        height: implicitHeight
+        back: false
+        heading: Visit.t["card.side_front"]
+    }
+
     beside: [
         Button {
             sends: "type_instead"
-            height: Theme.u(112)
-            look: screen.reading || screen.view.glass ? "outline" : "primary"
+            visible: screen.reading || screen.view.glass
+            height: Math.max(Theme.u(112), implicitHeight)
             symbol: "keyboard"
             text: Visit.t["card.type_instead"]
         }
@@ -90,10 +103,10 @@ Screen {
 
     Button {
         sends: "use_glass"
-        visible: screen.view.glass
+        visible: screen.view.glass && screen.reading
         anchors.horizontalCenter: parent.horizontalCenter
         width: Math.min(parent.width, Math.max(implicitWidth, Theme.u(640)))
-        look: screen.reading ? "soft" : "primary"
+        look: "soft"
         symbol: "flatbed"
         text: Visit.t["card.glass"]
     }

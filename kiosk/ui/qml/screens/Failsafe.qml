@@ -2,12 +2,13 @@ import QtQuick
 import ".."
 import "../controls"
 
+// Nobody foresaw it: calm, with a number for staff, and what was done is kept for the same card.
 Message {
     id: screen
 
     required property var view
 
-    symbol: "info"
+    symbol: "repeat"
     title: Visit.t["failsafe.title"]
     sentence: Visit.t["failsafe.sentence"]
 
@@ -26,6 +27,7 @@ Message {
             text: screen.view.reference
             font.pixelSize: Theme.title
             font.weight: Font.Bold
+            font.letterSpacing: Theme.u(4)
             horizontalAlignment: Text.AlignHCenter
         }
     }
@@ -33,8 +35,8 @@ Message {
     Button {
         sends: "start"
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.max(implicitWidth, Theme.u(560))
-        height: Theme.u(120)
+        width: Math.min(parent.width, Math.max(implicitWidth, Theme.u(560)))
+        height: Math.max(Theme.u(120), implicitHeight)
         look: "primary"
         textSize: Theme.large
         symbol: "repeat"

@@ -2,12 +2,14 @@ import QtQuick
 import ".."
 import "../controls"
 
+// Nothing can be served: where to go instead, and for staff why.
 Message {
     id: screen
 
     required property var view
 
-    symbol: "warning"
+    // The lock: keys or enrolment.
+    symbol: view.picture === "lock" ? "lock" : "warning"
     tint: Theme.missing
     soft: Theme.missingSoft
     title: Visit.t["out_of_service.title"]
@@ -35,5 +37,13 @@ Message {
             width: parent.width
             text: screen.view.reason
         }
+    }
+
+    Button {
+        sends: "staff_ask"
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Math.min(parent.width, Math.max(implicitWidth, Theme.u(480)))
+        symbol: "lock"
+        text: Visit.t["staff.sign_in"]
     }
 }

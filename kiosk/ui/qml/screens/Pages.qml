@@ -14,10 +14,19 @@ Screen {
 
     title: view.row.name
     lead: Visit.t["pages.lead"] + (counted.length > 1 ? " " + Visit.t["pages.drag"] : "")
-    mainText: Visit.t["pages.accept"]
-    mainSymbol: "check"
+    mainText: view.next ? Visit.say("pages.next", {
+        row: view.next
+    }) : Visit.t["pages.accept"]
+    mainSymbol: view.next ? view.next_source : "check"
     covered: closely !== null
-    mainAction: "accept"
+    mainAction: view.next ? "accept_next" : "accept"
+
+    last: Label {
+        width: parent?.width ?? 0
+        visible: screen.view.next !== ""
+        text: Visit.t["pages.next_" + screen.view.next_source] ?? ""
+        font.weight: Font.Medium
+    }
 
     pinned: [
         VerdictBanner {

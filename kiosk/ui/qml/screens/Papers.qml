@@ -13,7 +13,7 @@ Screen {
 
     title: Visit.t["papers.title"]
     lead: view.procedure + " – " + view.case
-    mainText: Visit.t["papers.continue"]
+    mainText: Visit.t[view.form_next === false ? "papers.to_review" : "papers.continue"]
     mainAction: "continue"
     mainEnabled: view.can_continue
 

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import ".."
 import "../controls"
 
@@ -9,10 +8,14 @@ Screen {
 
     title: Visit.t["review.title"]
     lead: Theme.portrait ? Visit.t["review.lead"] : ""
-    mainText: Visit.t["review.submit"]
-    mainSymbol: "send"
-    mainAction: "submit"
-    mainEnabled: view.can_submit
+    mainText: Visit.t[view.needs_signature ? "review.sign" : "review.submit"]
+    mainSymbol: view.needs_signature ? "pen" : "send"
+    mainEnabled: view.needs_signature ? view.can_sign : view.can_submit
+    mainAction: view.needs_signature ? "signing" : "submit"
+    mainArgs: view.needs_signature ? {
+        value: true
+    } : {}
+    covered: view.signing
 
     pinned: [
         VerdictBanner {
@@ -130,6 +133,25 @@ Screen {
                 }
             }
 
+            Section {
+                width: parent.width
+                heading: Visit.t["sign.receiving"]
+                visible: screen.view.receiving.length > 0
+                sends: "edit_receiving"
+
+                Repeater {
+                    model: screen.view.receiving.length
+
+                    AnswerLine {
+                        required property int index
+
+                        width: parent.width
+                        label: screen.view.receiving[index]?.label ?? ""
+                        value: screen.view.receiving[index]?.value ?? ""
+                    }
+                }
+            }
+
             Repeater {
                 model: screen.view.answers.length
 
@@ -162,61 +184,10 @@ Screen {
         }
     }
 
-    last: T.CheckBox {
-        id: consent
-
-        objectName: "consent-box"
-        width: parent?.width ?? 0
-        height: Math.max(Theme.touch, consentWords.height + Theme.u(44))
-        focusPolicy: Qt.TabFocus
-        checkable: false
-        text: screen.view.consent_text
-        Accessible.role: Accessible.CheckBox
-        Accessible.name: text
-        Accessible.checked: screen.view.consent
-        Accessible.onPressAction: consent.click()
-        onClicked: Visit.act("set_consent", {
-            value: !screen.view.consent
-        })
-
-        background: Rectangle {
-            radius: Theme.radius
-            color: screen.view.consent || consent.down ? Theme.primarySoft : Theme.surface
-            border.width: Math.max(2, Theme.u(4))
-            border.color: Theme.primary
-        }
-
-        contentItem: Item {
-            Rectangle {
-                x: Theme.u(28)
-                anchors.verticalCenter: parent.verticalCenter
-                width: Theme.u(60)
-                height: width
-                radius: Theme.u(10)
-                color: screen.view.consent ? Theme.primary : Theme.surface
-                border.width: Math.max(2, Theme.u(4))
-                border.color: Theme.primary
-
-                Icon {
-                    anchors.centerIn: parent
-                    visible: screen.view.consent
-                    name: "check"
-                    stroke: 3
-                    color: Theme.primaryInk
-                    size: Theme.u(44)
-                }
-            }
-
-            Label {
-                id: consentWords
-
-                x: Theme.u(116)
-                anchors.verticalCenter: parent.verticalCenter
-                width: consent.width - x - Theme.u(28)
-                text: consent.text
-                font.pixelSize: Theme.portrait ? Theme.body : Theme.small
-                Accessible.ignored: true
-            }
-        }
+    SigningSheet {
+        parent: screen
+        anchors.fill: parent
+        visible: screen.view.signing
+        view: screen.view
     }
 }

@@ -3,37 +3,47 @@ import QtQuick
 import ".."
 import "../controls"
 
+// What has happened at the scanner: its picture, its sentence, and the ways on from just this fault.
 Screen {
     id: screen
 
+    readonly property bool again: view.ways.includes("retry")
+
     title: Visit.t["scan_fault.title"]
     lead: view.row
-    mainText: Visit.t["scan_fault.retry"]
+    mainText: again ? Visit.t["scan_fault.retry"] : ""
     mainSymbol: "repeat"
     mainAction: "retry"
     align: 0.2
 
-    Rectangle {
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: Theme.u(Theme.portrait ? 220 : 140)
-        height: width
-        radius: width / 2
-        color: Theme.missingSoft
-
-        Icon {
-            anchors.centerIn: parent
-            name: "warning"
-            size: Math.round(parent.width * 0.56)
-            color: Theme.missing
-        }
-    }
-
-    Label {
+    Item {
         width: parent.width
-        text: screen.view.sentence
-        font.pixelSize: Theme.title
-        font.weight: Font.DemiBold
-        horizontalAlignment: Text.AlignHCenter
+        height: beside ? Math.max(picture.height, sentence.height) : picture.height + Theme.gap + sentence.height
+
+        readonly property bool beside: !Theme.portrait && !Theme.big
+
+        FaultPicture {
+            id: picture
+
+            name: screen.view.picture
+            x: parent.beside ? 0 : Math.round((parent.width - width) / 2)
+            y: parent.beside ? Math.round((parent.height - height) / 2) : 0
+            width: Theme.u(parent.beside ? 400 : Theme.big ? 320 : 480)
+            height: implicitHeight
+        }
+
+        Label {
+            id: sentence
+
+            x: parent.beside ? picture.width + Theme.u(48) : 0
+            y: parent.beside ? Math.round((parent.height - height) / 2) : picture.height + Theme.gap
+            width: parent.width - x
+            text: screen.view.sentence
+            font.pixelSize: Theme.title
+            font.weight: Font.DemiBold
+            horizontalAlignment: parent.beside ? Text.AlignLeft : Text.AlignHCenter
+            Accessible.role: Accessible.AlertMessage
+        }
     }
 
     Banner {
@@ -51,7 +61,7 @@ Screen {
         id: others
 
         width: parent.width
-        columns: Theme.portrait ? 1 : 2
+        columns: Theme.portrait ? 1 : Theme.columns(2)
         spacing: Theme.u(20)
         readonly property real cell: Math.floor((width - (columns - 1) * spacing) / columns)
 
@@ -90,6 +100,15 @@ Screen {
             width: others.cell
             symbol: "pages"
             text: Visit.t["scan_fault.sort"]
+        }
+
+        Button {
+            objectName: "fault-call"
+            visible: screen.view.ways.includes("officer") && !screen.view.help
+            width: others.cell
+            symbol: "bell"
+            text: Visit.t["header.call_officer"]
+            onClicked: Visit.act("call_officer", {})
         }
     }
 }

@@ -8,7 +8,7 @@ Screen {
     title: Visit.t["submitted.title"]
     mainText: Visit.t["submitted.finish"]
     mainSymbol: "exit"
-    mainAction: "finish"
+    mainAction: "rate"
     align: 0.2
 
     Panel {
@@ -36,6 +36,8 @@ Screen {
                     spacing: Theme.u(16)
 
                     Icon {
+                        id: sign
+
                         name: "check-circle"
                         size: Theme.u(52)
                         color: Theme.complete
@@ -43,6 +45,7 @@ Screen {
 
                     Label {
                         anchors.verticalCenter: parent.verticalCenter
+                        width: Math.min(Math.ceil(implicitWidth), parent.parent.width - sign.width - parent.spacing)
                         text: Visit.t["submitted.number"]
                         font.pixelSize: Theme.large
                         color: Theme.muted
@@ -113,11 +116,22 @@ Screen {
 
             Item {
                 width: Theme.portrait || !againButton.visible ? slip.width : slip.width - againButton.width - slip.columnSpacing
-                height: Math.max(slipIcon.height, slipWords.height)
+                height: Math.max(slipFault.visible ? slipFault.height : slipIcon.height, slipWords.height)
+
+                FaultPicture {
+                    id: slipFault
+
+                    visible: name !== ""
+                    name: screen.view.slip_picture
+                    width: Theme.u(160)
+                    height: implicitHeight
+                    anchors.verticalCenter: parent.verticalCenter
+                }
 
                 Icon {
                     id: slipIcon
 
+                    visible: !slipFault.visible
                     name: slip.bad ? "warning" : "printer"
                     size: Theme.u(64)
                     color: slip.bad ? Theme.missing : Theme.primary
@@ -127,7 +141,7 @@ Screen {
                 Label {
                     id: slipWords
 
-                    x: slipIcon.width + Theme.gap
+                    x: (slipFault.visible ? slipFault.width : slipIcon.width) + Theme.gap
                     width: parent.width - x
                     anchors.verticalCenter: parent.verticalCenter
                     text: screen.view.slip_sentence
