@@ -65,9 +65,9 @@ requirements: setup-test ## pin the requirements anew from pyproject.toml; UPGRA
 deb: setup ## the Debian package, in dist/
 	packaging/build-deb.sh
 
-screens: setup ## the picture of the README, from a demo's visit
+screens: setup ## docs/screens: all screens at three sizes, and the picture of the README from a demo's visit
 	$(OFFSCREEN) $(PYTHON) -m kiosk demo --tour demo
-	$(PYTHON) packaging/overview.py demo docs/screens/overview.png
+	$(OFFSCREEN) $(PYTHON) packaging/screens.py demo docs/screens
 
 clean: ## remove what was made here, save .venv
 	rm -rf build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

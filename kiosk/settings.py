@@ -7,16 +7,14 @@ the key and what would be right.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as NotJsonError
@@ -27,7 +25,6 @@ SHARE = Path(os.environ.get("KIOSK_SHARE") or Path(__file__).resolve().parent.pa
 """The folder of what the product ships and a centre may change: texts, catalogue, templates, default settings."""
 DEFAULT_FILE = SHARE / "kiosk.toml"
 SITE_FILE = Path("/etc/kiosk/kiosk.toml")
-DOCS_PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 
 
 MACHINE_NAME = "[A-Z0-9]{2,8}"
@@ -36,6 +33,7 @@ MACHINE_NAME = "[A-Z0-9]{2,8}"
 
 _TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _WINDOW = f"{_TIME}-{_TIME} [1-9][0-9]{{0,6}}"
+_HOURS = f"{_TIME}-{_TIME}"
 
 
 class _Section(BaseModel):
@@ -62,12 +60,40 @@ class Kiosk(_Section):
     state: Path = Field(Path("/var/lib/kiosk"), description="Folder for the database, sealed files and keys")
     log: Path = Field(Path("/var/log/kiosk"), description="Folder for the logs")
     catalogue: Path = Field(Path(), description="Folder of the procedures; empty (.): the one that is shipped")
+    procedure_page: str = Field(
+        "",
+        pattern=r"^(https?://\S*\{code\}\S*)?$",
+        description="Address of a procedure's page, with {code}: its QR code stands on the list of papers; empty: none does",
+    )
+    province: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9_]{1,40})?$",
+        description="Code of the centre's province (79: Thành phố Hồ Chí Minh), which stands first in lists of provinces; empty: none does",
+    )
 
 
 class Screen(_Section):
     fullscreen: bool = Field(True, description="Cover the whole screen")
     width: int = Field(1080, ge=800, le=7680, description="Width of the window when not fullscreen [px]")
     height: int = Field(1920, ge=600, le=7680, description="Height of the window when not fullscreen [px]")
+    diagonal: float = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Diagonal of the screen; what is touched is never smaller than 20 mm; 0: what the screen says itself [inch]",
+    )
+    bottom_mm: float = Field(
+        800, ge=0, le=1500, description="Lower edge of the picture above the floor, for those who sit in a wheelchair [mm]"
+    )
+
+
+class Keyboard(_Section):
+    method: Literal["direct", "telex", "vni"] = Field(
+        "direct", description="How one types at first: direct: letters and tones have keys of their own; telex; vni. Visitors may change it"
+    )
+    tones: Literal["old", "modern"] = Field(
+        "old", description="Where the tone stands on open oa, oe, uy: old: hòa, khỏe, thủy; modern: hoà, khoẻ, thuỷ"
+    )
 
 
 class Visit(_Section):
@@ -143,6 +169,29 @@ class Printer(_Section):
     timeout: float = Field(10, ge=1, le=60, description="A printer that is silent for longer counts as absent [s]")
 
 
+class Fee(_Section):
+    bank: str = Field("", pattern=r"^(\d{6})?$", description="BIN of the bank of the centre's account for fees, 6 digits")
+    account: str = Field(
+        "", pattern=r"^[0-9A-Za-z]{0,19}$", description="Number of that account; empty: no VietQR is shown, fees are paid at the counter"
+    )
+    name: str = Field("", max_length=60, description="Its holder, as banking apps show it")
+
+
+class Speech(_Section):
+    driver: Literal["espeak", "simulated", "none"] = Field(
+        "espeak", description="espeak: recorded prompts and espeak-ng; simulated: a twin that says nothing; none: there is no voice"
+    )
+    accent: Literal["northern", "central", "southern"] = Field("northern", description="Vietnamese voice")
+    speed: int = Field(150, ge=80, le=300, description="How fast it speaks [words a minute]")
+    prompts: Path = Field(
+        Path(), description="Folder of recorded prompts, <vi or en>/<key of config/texts>.wav; empty (.): everything is synthesised"
+    )
+    device: str = Field("default", min_length=1, max_length=200, description="ALSA's name of the sound card (`aplay -L`)")
+    headphones: Literal["detect", "always", "never"] = Field(
+        "detect", description="Private listening: detect the jack; always: all sound goes to a handset; never: there is no jack"
+    )
+
+
 class Portal(_Section):
     url: str = Field(
         "",
@@ -167,8 +216,51 @@ class Store(_Section):
         description="Days for which a sealed dossier stays after the portal has processed it, counted by the kiosk itself",
     )
     reserve_mb: float = Field(
-        1000, ge=50, le=1_000_000, description="With less room on the disk no new visit begins; those that were submitted stay [MB]"
+        1000, ge=50, le=1_000_000, description="With less room on the disk nothing more can be filed; what was submitted stays [MB]"
     )
+
+
+class Ready(_Section):
+    """When a kiosk says that something is amiss, on its first screen and by `kiosk doctor`."""
+
+    most_waiting: int = Field(
+        500, ge=1, le=1_000_000, description="With more dossiers on their way to the portal, visitors are told that theirs goes later"
+    )
+    oldest_hours: float = Field(24, ge=0.5, le=720, description="The same when the oldest of them waits for longer [h]")
+
+
+class Staff(_Section):
+    call_command: str = Field(
+        "",
+        pattern=r"^([^\s'\"\\]+( +[^\s'\"\\]+)*)?$",
+        description="Program that lights a lamp or makes a sound when a resident calls an officer, with fixed arguments; empty: none",
+    )
+    call_timeout: float = Field(10, ge=0.5, le=120, description="It is stopped after so long [s]")
+
+
+class Tickets(_Section):
+    counters: dict[str, str] = Field(
+        {},
+        description="Counters that give queue numbers: letter = 'name in Vietnamese; name in English', and its own hours behind a"
+        " further semicolon; empty: no numbers are given",
+    )
+    hours: str = Field(
+        "07:30-11:30, 13:30-17:00",
+        pattern=f"^({_HOURS}(, *{_HOURS})*)?$",
+        description="When numbers are given, in Vietnam's time; empty: at all times",
+    )
+
+    @field_validator("counters")
+    @classmethod
+    def _counters(cls, counters: dict[str, str]) -> dict[str, str]:
+        for letter, told in counters.items():
+            parts = [part.strip() for part in told.split(";")]
+            hours = parts[2] if len(parts) == 3 else ""
+            if not re.fullmatch("[A-Z]{1,2}", letter) or len(parts) not in (2, 3) or not all(parts):
+                raise ValueError(f"{letter} = {told!r} should be such as A = 'Tư pháp – Hộ tịch; Civil status'")
+            if hours and not re.fullmatch(f"{_HOURS}(, *{_HOURS})*", hours):
+                raise ValueError(f"{letter}: {hours!r} should be such as 07:30-11:30, 13:30-17:00")
+        return counters
 
 
 class Sync(_Section):
@@ -210,15 +302,21 @@ class Settings(BaseSettings):
 
     kiosk: Kiosk = Kiosk()
     screen: Screen = Screen()
+    keyboard: Keyboard = Keyboard()
     visit: Visit = Visit()
     scanner: Scanner = Scanner()
     page: Page = Page()
     pdf: Pdf = Pdf()
     reader: Reader = Reader()
     printer: Printer = Printer()
+    speech: Speech = Speech()
+    fee: Fee = Fee()
     portal: Portal = Portal()
     store: Store = Store()
+    ready: Ready = Ready()
+    staff: Staff = Staff()
     sync: Sync = Sync()
+    tickets: Tickets = Tickets()
 
     @property
     def catalogue_dir(self) -> Path:
@@ -314,7 +412,7 @@ def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
         if not name.startswith("KIOSK_") or name in _ENV_NAMES_OF_OTHERS:
             continue
         section, _, key = name.removeprefix("KIOSK_").lower().partition("__")
-        if section not in Settings.model_fields or key not in _section(section).model_fields:
+        if section not in Settings.model_fields or key not in section_model(section).model_fields:
             raise SettingsError(
                 "settings",
                 cause=f"environment variable {name}: there is no such setting; KIOSK_<SECTION>__<KEY> has the names of {DEFAULT_FILE}",
@@ -330,8 +428,8 @@ def _refuse_no_tables(file: Path, table: Mapping[str, Any]) -> None:
 
 
 def _name_of_json_variable(env: Mapping[str, str]) -> str:
-    """The only setting that is a table itself."""
-    return _variable("scanner", "options", env) or "KIOSK_SCANNER__OPTIONS"
+    """Of the settings that are tables themselves, the one that is set."""
+    return _variable("tickets", "counters", env) or _variable("scanner", "options", env) or "KIOSK_SCANNER__OPTIONS"
 
 
 def _variable(section: str, key: str, env: Mapping[str, str]) -> str | None:
@@ -340,7 +438,7 @@ def _variable(section: str, key: str, env: Mapping[str, str]) -> str | None:
     return next((name for name in env if name.startswith("KIOSK_") and name.lower() == wanted), None)
 
 
-def _section(name: str) -> type[_Section]:
+def section_model(name: str) -> type[_Section]:
     kind = Settings.model_fields[name].annotation
     assert isinstance(kind, type)
     assert issubclass(kind, _Section)
@@ -365,9 +463,9 @@ def _explain(error: ErrorDetails, files: list[Path], env: Mapping[str, str]) -> 
 
 def _wish(error: ErrorDetails, section: str, key: str) -> str:
     if error["type"] == "extra_forbidden":
-        known = _section(section).model_fields if section in Settings.model_fields and key else Settings.model_fields
+        known = section_model(section).model_fields if section in Settings.model_fields and key else Settings.model_fields
         return f"there is no such setting; known here: {', '.join(known)}"
-    field = _section(section).model_fields[key] if key else None
+    field = section_model(section).model_fields[key] if key else None
     return f"{error['msg']}, but it is {error['input']!r}" + (f". {field.description}" if field else "")
 
 
@@ -389,70 +487,7 @@ def _line_of(file: Path, section: str, key: str) -> int:
     return 0
 
 
-def default_toml() -> str:
-    """The text of config/kiosk.toml: every setting with its default, unit and help."""
-    import tomlkit  # not for reading: the kiosk's first screen does not wait for it
-
-    document = tomlkit.document()
-    document.add(tomlkit.comment("Default settings, made from kiosk/settings.py by `python -m kiosk.settings`: do not edit this file."))
-    document.add(tomlkit.comment("What a centre changes stands in /etc/kiosk/kiosk.toml, with just the lines that differ."))
-    for name in Settings.model_fields:
-        table = tomlkit.table()
-        for key, field in _section(name).model_fields.items():
-            table.add(tomlkit.comment(field.description or ""))
-            default = field.get_default()
-            table.add(key, tomlkit.inline_table() if default == {} else str(default) if isinstance(default, Path) else default)
-        document.add(tomlkit.nl())
-        document.add(name, table)
-    return tomlkit.dumps(document)
-
-
-def markdown() -> str:
-    """The text of docs/settings.md: every setting with its type and range, default, unit and help."""
-    lines = [
-        "# Settings",
-        "",
-        "Made from kiosk/settings.py by `python -m kiosk.settings`: do not edit this page.",
-        "",
-        "Order, later wins: `config/kiosk.toml` (the defaults), `/etc/kiosk/kiosk.toml` (or the file given with `--config`), then the",
-        "environment: `KIOSK_<SECTION>__<KEY>`, such as `KIOSK_SCANNER__DPI=300`. A wrong value stops the program with the file, the",
-        "line, the key and what would be right; `kiosk doctor` says the same.",
-    ]
-    for name in Settings.model_fields:
-        lines += ["", f"## [{name}]", "", "| name | type, range | default | unit | help |", "| --- | --- | --- | --- | --- |"]
-        for key, field in _section(name).model_fields.items():
-            text, unit = _split_unit(field.description or "")
-            default = field.get_default()
-            shown = f"`{json.dumps(str(default) if isinstance(default, Path) else default, ensure_ascii=False)}`"
-            lines.append(f"| `{key}` | {_range(field)} | {shown} | {unit} | {text} |".replace("|  |", "| – |"))
-    return "\n".join(lines) + "\n"
-
-
-def _split_unit(description: str) -> tuple[str, str]:
-    """`How long it stays [s]` → (`How long it stays`, `s`); the unit may stand before a further sentence."""
-    match = re.search(r"\s*\[(px|s|min|dpi|dots|baud|MB|kbit/s)\]", description)
-    return (description, "") if match is None else (description[: match.start()] + description[match.end() :], match[1])
-
-
-def _range(field: FieldInfo) -> str:
-    """What values there may be, in words."""
-    if get_origin(field.annotation) is Literal:
-        return " or ".join(f"`{json.dumps(choice)}`" for choice in get_args(field.annotation))
-    kind = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", Path: "path"}.get(
-        cast("type", field.annotation), "table of text, numbers, booleans"
-    )
-    bounds: dict[str, Any] = {}
-    for rule in field.metadata:
-        bounds |= {name: getattr(rule, name) for name in ("ge", "le", "min_length", "max_length", "pattern") if hasattr(rule, name)}
-    if "ge" in bounds:
-        kind += f", {bounds['ge']} to {bounds['le']}"
-    if "max_length" in bounds:
-        kind += f", {bounds.get('min_length') or 0} to {bounds['max_length']} characters"
-    if bounds.get("pattern"):
-        kind += f", `{bounds['pattern']}`".replace("|", "\\|")
-    return kind
-
-
 if __name__ == "__main__":
-    DEFAULT_FILE.write_text(default_toml(), "utf-8")
-    DOCS_PAGE.write_text(markdown(), "utf-8")
+    from kiosk import settings_page
+
+    settings_page.write()

@@ -5,6 +5,7 @@ Keys are dotted (`papers.scan`); a sentence may hold {placeholders}. A centre ma
 
 from __future__ import annotations
 
+import hashlib
 import string
 import tomllib
 import unicodedata
@@ -43,6 +44,11 @@ class Texts:
     def error(self, language: Language, error: KioskError) -> str:
         """The sentence for an expected failure."""
         return self.say(language, f"error.{error.code}", **error.values)
+
+    def version(self, language: Language, prefix: str) -> str:
+        """Which wording of the sentences below `prefix` it is: 12 hex digits, others as soon as a letter changes."""
+        sentences = sorted(pair for pair in self._sentences[language].items() if pair[0].startswith(prefix))
+        return hashlib.sha256(repr(sentences).encode()).hexdigest()[:12]
 
     def all(self, language: Language) -> Mapping[str, str]:
         return self._sentences[language]

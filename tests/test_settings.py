@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from kiosk import settings
 from kiosk.errors import SettingsError
-from kiosk.settings import DEFAULT_FILE, DOCS_PAGE, Settings, default_toml, load, markdown
+from kiosk.settings import DEFAULT_FILE, Settings, load
+from kiosk.settings_page import DOCS_PAGE, default_toml, markdown
 
 
 def site(folder: Path, text: str) -> Path:
@@ -74,7 +75,7 @@ def test_wrong_value_names_file_line_key_and_what_would_be_right(case: str, tmp_
 def test_every_setting_refuses_a_table_in_its_place(tmp_path: Path) -> None:
     """No setting is left out: each one, given something that it cannot be, says so with its own line."""
     for section in Settings.model_fields:
-        for key in settings._section(section).model_fields:
+        for key in settings.section_model(section).model_fields:
             file = site(tmp_path, f"[{section}]\n{key} = [[1]]\n")
             assert refusal(file).startswith(f"{file}, line 2: {section}.{key}: "), (section, key)
 
@@ -137,7 +138,7 @@ def test_environment_gives_text_for_every_kind(nothing: Path) -> None:
 
 
 def test_defaults_of_the_code_are_those_of_the_file(nothing: Path) -> None:
-    assert load(nothing, env={}).model_dump() == {name: settings._section(name)().model_dump() for name in Settings.model_fields}
+    assert load(nothing, env={}).model_dump() == {name: settings.section_model(name)().model_dump() for name in Settings.model_fields}
 
 
 def test_immutable(nothing: Path) -> None:
@@ -169,7 +170,7 @@ def test_docs_page_is_what_the_code_makes() -> None:
 def test_default_file_explains_each_setting_on_the_line_above() -> None:
     lines = default_toml().splitlines()
     for section in Settings.model_fields:
-        for key, field in settings._section(section).model_fields.items():
+        for key, field in settings.section_model(section).model_fields.items():
             start = lines.index(f"[{section}]")
             at = next(n for n in range(start, len(lines)) if lines[n].startswith(f"{key} = "))
             assert lines[at - 1] == f"# {field.description}", (section, key)
@@ -178,7 +179,7 @@ def test_default_file_explains_each_setting_on_the_line_above() -> None:
 
 def test_docs_page_has_a_whole_row_for_each_setting() -> None:
     rows = [line for line in markdown().splitlines() if line.startswith("| `")]
-    names = [f"`{key}`" for section in Settings.model_fields for key in settings._section(section).model_fields]
+    names = [f"`{key}`" for section in Settings.model_fields for key in settings.section_model(section).model_fields]
     assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == names
     assert "| `idle` | number, 10 to 3600 | `90` | s | Without a touch for so long, ask whether anybody is there |" in rows
     assert "| `dpi` | `200` or `300` | `200` | dpi | Resolution of the stored page; the law asks for 200 or more |" in rows

@@ -16,9 +16,15 @@ from kiosk.catalogue.models import Component, Duration, Fee, Procedure
 from kiosk.devices.contract import PrintOutcome, Source
 from kiosk.documents import judge
 from kiosk.dossier.checklist import Verdict
+from kiosk.dossier.draft import ACCEPTED, GROUNDS
 from kiosk.errors import InputError, KioskError, SettingsError
+from kiosk.exchange import DossierStatus, SupplementReason
 from kiosk.texts import LANGUAGES, Texts, load
 from kiosk.visit.identify import PERSON_FIELDS
+from kiosk.visit.ready import State
+from kiosk.visit.staff import PARTS
+from kiosk.visit.track import TRACK_FIELDS
+from kiosk.visit.view_besides import STEPS
 
 ROOT = Path(__file__).parents[1]
 KIOSK = ROOT / "kiosk"
@@ -34,6 +40,7 @@ FOR_TECHNICIANS: dict[str, str] = {
     "portal.no_such_kiosk": "options of the portal's own command line",
     "unknown_": "the portal's own words in a Problem (kiosk/exchange.py), shown to staff with its `detail`",
     "package.other": "likewise",
+    "supplement.": "likewise",
 }
 
 
@@ -140,6 +147,9 @@ def test_error_sentences_get_the_values_that_they_name() -> None:
                 assert wanted <= given, f"{file.relative_to(ROOT)}:{node.lineno} {code}"
 
 
+TRACKED = (*(str(status.value) for status in DossierStatus), "waiting", "refused", "unknown")
+
+
 # Keys that are put together while running: the f-string as it stands in the code, and all that it can become.
 def choices(model: type, field: str) -> tuple[str, ...]:
     return get_args(model.model_fields[field].annotation)  # type: ignore[attr-defined]
@@ -155,7 +165,8 @@ FAMILIES: dict[str, list[str]] = {
     "fact.{key}": [f"fact.{one}" for one in ("time", "fee", "agency", "level", "result", "legal")],
     "fee.{fee.channel}": [f"fee.{one}" for one in choices(Fee, "channel") if one != "any"],
     "form.{answer_id}": ["form.yes", "form.no"],
-    "form.{answer}": ["form.yes", "form.no"],
+    "form.{key}": [f"form.{one}" for one in ("yes", "no", "amount", "month", "year")],
+    "form.{part}": ["form.province", "form.commune"],
     "level.{procedure.level}": [f"level.{one}" for one in choices(Procedure, "level")],
     "page.{mark.reason}": [f"page.{one}" for one in get_args(judge.Reason)],
     "page.{reason}": [f"page.{one}" for one in get_args(judge.Reason)],
@@ -163,7 +174,26 @@ FAMILIES: dict[str, list[str]] = {
     "person.sex_{key}": ["person.sex_male", "person.sex_female"],
     "person.{name}": [f"person.{one}" for one in PERSON_FIELDS],
     "person.{name}_example": [f"person.{one}_example" for one in PERSON_FIELDS],
+    "ready.{check.name}": [f"ready.{one}" for one in ("keys", "disk", "clock", "outbox", "scanner", "reader", "printer", "news")],
+    "ready.note.{note}": [f"ready.note.{one}" for one in ("printer", "reader", "later")],
+    "ready.why.{ready.closed[service]}": [f"ready.why.{one}" for one in ("scanner", "disk")],
+    "ready.why.{why}": [f"ready.why.{one}" for one in ("scanner", "disk")],
     "review.whole_{checklist.whole.value}": [f"review.whole_{one}" for one in Verdict],
+    "staff.ground.{behalf.ground}": [f"staff.ground.{one}" for one in GROUNDS],
+    "staff.ground.{ground}": [f"staff.ground.{one}" for one in GROUNDS],
+    "staff.part_{part}": [f"staff.part_{one}" for one in PARTS],
+    "staff.reason.{accepted.reason}": [f"staff.reason.{one}" for one in ACCEPTED],
+    "staff.reason.{reason}": [f"staff.reason.{one}" for one in ACCEPTED],
+    "staff.state.{check.state}": [f"staff.state.{one}" for one in get_args(State)],
+    "supplement.{reason}": [f"supplement.{one}" for one in (*SupplementReason, "other")],
+    "ticket.{key}": [f"ticket.{one}" for one in ("printing", "printed", "no_printer", "not_printed")],
+    "track.{name}": [f"track.{one}" for one in TRACK_FIELDS],
+    "track.{name}_example": [f"track.{one}_example" for one in TRACK_FIELDS],
+    "track.{name}_hint": [f"track.{one}_hint" for one in TRACK_FIELDS],
+    "tracked.step.{step}": [f"tracked.step.{one}" for one in STEPS],
+    "tracked.{stand}.means": [f"tracked.{one}.means" for one in TRACKED],
+    "tracked.{stand}.name": [f"tracked.{one}.name" for one in TRACKED],
+    "tracked.{todo}.next": [f"tracked.{one}.next" for one in (*TRACKED, "5_later", "5_unsaid")],
     "time.{duration.unit}": [f"time.{one}" for one in choices(Duration, "unit")],
     "verdict.word.{row.verdict.value}": [f"verdict.word.{one}" for one in Verdict],
     "verdict.{row.reason}": [],  # below: from kiosk.dossier.checklist itself
@@ -171,6 +201,12 @@ FAMILIES: dict[str, list[str]] = {
     "visit.scan_{visit.source}": [f"visit.scan_{one}" for one in get_args(Source)],
     "visit.slip_{slip}": [f"visit.slip_{one}" for one in ("none", "printing", "printed", "unknown", "failed")],
 }
+
+
+ROOMS = (
+    "view", "view_papers", "view_form", "view_finish", "view_choose", "view_besides", "view_staff", "offer", "sheets", "papers", "facts",
+)  # fmt: skip
+"""Of the visit, whose sentences are looked for in the texts."""
 
 
 def said_keys() -> tuple[set[str], set[str]]:
@@ -187,12 +223,12 @@ def said_keys() -> tuple[set[str], set[str]]:
         elif isinstance(node, ast.JoinedStr):
             made.add(ast.unparse(node)[2:-1])
 
-    for file in (KIOSK / "visit" / f"{name}.py" for name in ("view", "view_papers", "sheets", "papers", "facts")):
+    for file in (KIOSK / "visit" / f"{name}.py" for name in ROOMS):
         module = tree(file)
         for node in ast.walk(module):
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "key":
                 collect(node.value)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("say", "_say"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("say", "_say"):
                 for argument in node.args:
                     collect(argument)
     return plain, made

@@ -27,6 +27,8 @@ COMMANDS = {
     "dossier": "dossier",
     "outbox": "outbox",
     "enrol": "enrol",
+    "staff": "staff",
+    "tickets": "tickets",
     "key": "key",
 }
 """Command → module of this package: it has either `app`, a group of commands, or a function of the command's name."""

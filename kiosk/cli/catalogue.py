@@ -60,14 +60,17 @@ def search(
     catalogue = _load(config, as_json)
     found = Search(catalogue).find(text, limit)
     if as_json:
-        say({"done": True, "query": text, "procedures": [_brief(catalogue, procedure) for procedure in found]}, "", True)
+        said = {"read_as": found.read_as, "partly": found.partly}
+        say({"done": True, "query": text, **said, "procedures": [_brief(catalogue, one) for one in found.procedures]}, "", True)
         return
+    if found.read_as:
+        typer.echo(f"{'Gần nhất / Nearest' if found.partly else 'Tìm theo / Read as'}: {found.read_as}")
     table = Table("Code", "Thủ tục / Procedure", "Cơ quan / Agency", "Mức / Level")
-    for procedure in found:
+    for procedure in found.procedures:
         name = f"{procedure.short.vi}\n{procedure.short.en}"
         agency = catalogue.agency(procedure.agency).name
         table.add_row(procedure.code + _mark(procedure.verified), name, f"{agency.vi}\n{agency.en}", _level(procedure))
-    _print(table if found else Text("Không tìm thấy thủ tục. / No procedure found."))
+    _print(table if found.procedures else Text("Không tìm thấy thủ tục. / No procedure found."))
 
 
 @app.command()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import queue
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import typer
 from rich.console import Console
@@ -17,15 +16,19 @@ from rich.table import Table
 from kiosk import catalogue, devices, texts
 from kiosk.cli import doctor_portal
 from kiosk.cli.common import Config, Json, fail, say
+from kiosk.cli.doctor_portal import State
 from kiosk.clock import now
 from kiosk.errors import KioskError, TransientDeviceError
 from kiosk.settings import Settings, load
-from kiosk.store import WAITING, Audit, Database, Enrolments, Outbox, set_aside
+from kiosk.store import WAITING, Audit, Database, Enrolments, Health, Outbox, set_aside
+from kiosk.store.vault import bound_mark, key_file
+from kiosk.visit import machine, ready
+from kiosk.visit.desk import would_print
 
-State = Literal["ok", "warn", "fail", "unknown"]
-MOST_WAITING = 500
 LONGEST_SUBMISSION = 600.0
 """A submission that is not packaged after so long will not be by itself [s]."""
+LONGEST_PROBE = 15.0
+"""Of the sound card [s]."""
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "unknown": "magenta"}
 
 
@@ -70,6 +73,7 @@ def examine(settings: Settings) -> list[Row]:
         ("scanner", _scanner),
         ("reader", _reader),
         ("printer", _printer),
+        ("voice", _voice),
         ("portal", doctor_portal.portal),
         ("sync", doctor_portal.sync),
         ("news", doctor_portal.news),
@@ -100,30 +104,29 @@ def _texts(_: Settings) -> tuple[State, str]:
 
 
 def _disk(settings: Settings) -> tuple[State, str]:
-    folder = settings.kiosk.state
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    enough = free >= settings.store.reserve_mb * 1_000_000
-    return ("ok" if enough else "fail"), f"{free / 1e9:.1f} GB free at {settings.kiosk.state}" + ("" if enough else ": no new visit begins")
+    found = ready.disk(machine.disk_free(settings.kiosk.state), machine.limits(settings))
+    return found.state, f"{found.says} free at {settings.kiosk.state}" + ("" if found.state != "fail" else ": nothing more can be filed")
 
 
 def _keys(settings: Settings) -> tuple[State, str]:
-    file = settings.kiosk.state / "keys" / "kiosk.key"
+    file = key_file(settings.kiosk.state)
     enrolled = Enrolments(settings.kiosk.state).load()
     try:
-        mode = file.stat().st_mode & 0o777
-    except FileNotFoundError:
-        return (
-            ("warn", "the kiosk's key is made at its first start") if enrolled else ("fail", "not enrolled: kiosk enrol CODE --portal URL")
-        )
+        mode = file.stat().st_mode & 0o777 if file.exists() else None
+        bound = bound_mark(file).exists()
     except PermissionError:
         return "unknown", "only the kiosk's own user may look"
-    if mode & 0o077:
+    if mode is not None and mode & 0o077:
         return "fail", f"{file} can be read by others (mode {mode:o}); chmod 600"
-    if enrolled and enrolled.machine != settings.kiosk.machine:
+    if enrolled is None:
+        return "fail", "not enrolled: kiosk enrol CODE --portal URL"
+    if mode is None and not bound:
+        return "warn", "the kiosk's key is made at its first start"
+    if mode is not None and bound:
+        return "warn", f"the key is bound to this machine, but {file} is still there: kiosk key bind takes it away"
+    if enrolled.machine != settings.kiosk.machine:
         return "warn", f"enrolled as {enrolled.machine}, but kiosk.machine is {settings.kiosk.machine}: the enrolment counts"
-    return ("ok", f"enrolled as {enrolled.machine}") if enrolled else ("fail", "not enrolled: kiosk enrol CODE --portal URL")
+    return "ok", f"enrolled as {enrolled.machine}" + ("; the key is bound to this machine" if bound else "")
 
 
 def _database(settings: Settings) -> tuple[State, str]:
@@ -156,13 +159,14 @@ def _outbox(settings: Settings) -> tuple[State, str]:
         outbox = Outbox(database, now=now)
         counts, strays = outbox.counts(), outbox.strays()
         stuck = [number for number, seconds in outbox.unfinished().items() if seconds > LONGEST_SUBMISSION]
+        oldest = machine.oldest(Health(database, now=now))
     waiting = sum(counts[state] for state in WAITING)
     says = f"{waiting} waiting, {counts['refused']} refused by the portal, {counts.total()} in all"
     if stuck:
         return "fail", f"{says}; submitted but not packaged: {', '.join(stuck)}: the log says why (submission not finished)"
     if strays:
         return "fail", f"{says}; sealed packages without a row: {', '.join(strays)} (docs/store.md)"
-    return ("warn" if counts["refused"] or waiting > MOST_WAITING else "ok"), says
+    return ready.outbox(waiting, counts["refused"], oldest, machine.limits(settings)).state, says
 
 
 def _scanner(settings: Settings) -> tuple[State, str]:
@@ -195,9 +199,26 @@ def _printer(settings: Settings) -> tuple[State, str]:
     finally:
         printer.close()
     says = f"online: {_word(status.online)}, paper: {status.paper or 'unknown'}, cover open: {_word(status.cover_open)}"
-    if status.paper == "out" or status.cover_open or status.online is False:
-        return "fail", says
-    return ("unknown" if status.online is None or status.paper is None else "warn" if status.paper == "near_end" else "ok"), says
+    state = ready.device(would_print(status))
+    return ("warn" if state == "ok" and status.paper == "near_end" else state), says
+
+
+def _voice(settings: Settings) -> tuple[State, str]:
+    voice = devices.open_voice(settings.speech)
+    if voice is None:
+        return "warn", "none (speech.driver)"
+    present: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    headphones: queue.SimpleQueue[bool | None] = queue.SimpleQueue()
+    voice.start(lambda: None, present.put, headphones.put)
+    try:
+        there, plugged = present.get(timeout=LONGEST_PROBE), headphones.get(timeout=LONGEST_PROBE)
+    except queue.Empty:
+        return "unknown", "the sound card does not answer"
+    finally:
+        voice.close()
+    if not there:
+        return "warn", "nothing is heard: are espeak-ng and alsa-utils installed, is speech.device right (`aplay -L`)?"
+    return "ok", f"headphones plugged in: {_word(plugged)}"
 
 
 def _word(value: bool | None) -> str:

@@ -7,31 +7,29 @@ import os
 import socket
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 from kiosk.clock import VIETNAM, now
 from kiosk.settings import Settings
 from kiosk.store import Enrolments, SyncStore, open_sync_store
+from kiosk.visit import ready
 
-State = Literal["ok", "warn", "fail", "unknown"]
-MOST_OFFSET = 120.0
-"""A clock that is off by more is wrong [s]."""
+State = ready.State
 
 
 def clock(settings: Settings) -> tuple[State, str]:
     today = now()
-    # Nothing was filed before this file was written.
-    if today.year < 2026:
-        return "fail", f"{today:%d/%m/%Y %H:%M} cannot be"
     offset = None
     if _is_there(settings):
         with closing(_open(settings)) as store:
             offset = store.health.offset()
+    state = ready.clock(offset, today.year).state
+    if offset is None and state == "fail":
+        return state, f"{today:%d/%m/%Y %H:%M} cannot be"
     if offset is None:
-        return "unknown", f"{today:%d/%m/%Y %H:%M} in Vietnam; the portal has not said yet whether it is right"
+        return state, f"{today:%d/%m/%Y %H:%M} in Vietnam; the portal has not said yet whether it is right"
     says = f"{today:%d/%m/%Y %H:%M} in Vietnam, {abs(offset):.1f} s {'behind' if offset > 0 else 'ahead of'} the portal"
-    return ("warn" if abs(offset) > MOST_OFFSET else "ok"), says
+    return state, says
 
 
 def sync(settings: Settings) -> tuple[State, str]:

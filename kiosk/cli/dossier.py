@@ -15,14 +15,13 @@ from kiosk import catalogue, documents, logs
 from kiosk.cli.common import Config, Json, fail, read_settings, refuse_as_usage, say
 from kiosk.clock import now
 from kiosk.devices.contract import RawPage
-from kiosk.dossier.answers import canonical, check_answers, prefill
+from kiosk.dossier.answers import canonical, check_answers, field_of, prefill
 from kiosk.dossier.checklist import check, summary
 from kiosk.dossier.draft import Consent, Draft
 from kiosk.errors import InputError, KioskError
 from kiosk.identity import check_person, parse_date
 from kiosk.store import open_store
 from kiosk.visit.desk import Desk
-from kiosk.visit.finish import CONSENT_VERSION
 
 app = typer.Typer(no_args_is_help=True, help="Hồ sơ / dossiers")
 
@@ -37,7 +36,7 @@ def submit(
     procedure: Annotated[str, typer.Option(help="Code of the procedure, such as 1.001193")],
     case: Annotated[str, typer.Option(help="Id of the case (`kiosk catalogue show CODE`)")],
     person: Annotated[Path, typer.Option(help="JSON file of the person, or - for stdin: number, name, born dd/mm/yyyy, sex, address")],
-    form: Annotated[Path, typer.Option(help="JSON file of the answers by field id, or - for stdin")],
+    form: Annotated[Path, typer.Option(help="JSON file of the answers by field id (of a member: group.1.field), or - for stdin")],
     attach: Annotated[list[str], typer.Option(help="COMPONENT=FILE: an image for that row; may be given again")] = [],  # noqa: B006 typer's way
     as_json: Json = False,
     config: Config = None,
@@ -69,7 +68,7 @@ def submit(
             procedure_code=procedure,
             case_id=case,
             answers=answers,
-            consent=Consent(at=began, text_version=CONSENT_VERSION, language="vi"),
+            consent=Consent(at=began, text_version="paper", language="vi"),
         )
         wrong = check_answers(place, answers, today=began.date())
         if wrong:
@@ -140,7 +139,7 @@ def _person(values: dict[str, Any]) -> Any:
 
 
 def _answers(place: catalogue.Case, values: dict[str, Any]) -> dict[str, str]:
-    fields = {field.id: field for group in place.form for field in group.fields}
+    fields = {key: field for key in values if (field := field_of(place, key)) is not None}
     unknown = values.keys() - fields.keys()
     if unknown:
         raise InputError("file.unknown_field", cause=", ".join(sorted(unknown)))

@@ -9,16 +9,14 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kiosk.store import Outbox, SyncStore, open_sync_store
+from tests.bench.bench_store import bare_file, measure
 
 WAITING = 100_000
 CYCLES = 10_000
@@ -41,9 +39,9 @@ def run(*, waiting: int = WAITING, cycles: int = CYCLES) -> list[tuple[str, floa
             except ImportError:
                 rows.append((f"{title}: not installed, left out", 0, ""))
                 continue
-            rows += _times(f"{title}: enqueue a record, durable", TIMES, queue.put)
+            rows += measure(f"{title}: enqueue a record, durable", queue.put, TIMES)
             queue.fill(waiting)
-            rows += _times(f"{title}: claim the next of {waiting:,}", TIMES, lambda _, queue=queue: queue.claim())
+            rows += measure(f"{title}: claim the next of {waiting:,}", lambda _, queue=queue: queue.claim(), TIMES)
             queue.close()
             fresh = folder / "cycles"
             fresh.mkdir()
@@ -56,20 +54,10 @@ def run(*, waiting: int = WAITING, cycles: int = CYCLES) -> list[tuple[str, floa
         folder = Path(name) / "large"
         folder.mkdir()
         large = Ours(folder)
-        rows += _times("outbox: enqueue a dossier of 5 MB, durable", 40, large.put_large)
+        rows += measure("outbox: enqueue a dossier of 5 MB, durable", large.put_large, 40)
         large.close()
-        rows += _times("bare write, fsync, rename, fsync of the folder, 5 MB", 40, _bare_file(folder))
+        rows += measure("bare write, fsync, rename, fsync of the folder, 5 MB", bare_file(folder, LARGE), 40)
     return rows
-
-
-def _times(what: str, times: int, step: Callable[[int], Any]) -> list[tuple[str, float, str]]:
-    took = []
-    for number in range(times):
-        began = time.perf_counter()
-        step(number)
-        took.append((time.perf_counter() - began) * 1000)
-    cuts = statistics.quantiles(took, n=100, method="inclusive")
-    return [(f"{what}: p50", cuts[49], "ms"), (f"{what}: p99", cuts[98], "ms")]
 
 
 class Ours:
@@ -198,21 +186,6 @@ class LiteQueue:
 
     def close(self) -> None:
         self._queue.close()
-
-
-def _bare_file(folder: Path) -> Callable[[int], None]:
-    def step(number: int) -> None:
-        part = folder / "part"
-        with part.open("wb") as stream:
-            stream.write(LARGE)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(folder / f"bare-{number}")
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        os.fsync(descriptor)
-        os.close(descriptor)
-
-    return step
 
 
 if __name__ == "__main__":

@@ -30,12 +30,12 @@ def run() -> list[tuple[str, float, str]]:
         connection = sqlite3.connect(folder / "bare.db")
         try:
             rows = [
-                *_measure("bare sqlite3 WAL+FULL commit, 2 KB", _bare_commit(connection)),
-                *_measure("draft saved", _save(store)),
-                *_measure("bare write+fsync+rename, 300 KB", _bare_file(folder, PAGE)),
-                *_measure("page kept, 300 KB", _keep(store)),
-                *_measure("bare write+fsync+rename, 5 MB", _bare_file(folder, PACKAGE)),
-                *_measure("submission durable, 5 MB", _submit(store)),
+                *measure("bare sqlite3 WAL+FULL commit, 2 KB", _bare_commit(connection)),
+                *measure("draft saved", _save(store)),
+                *measure("bare write+fsync+rename, 300 KB", bare_file(folder, PAGE)),
+                *measure("page kept, 300 KB", _keep(store)),
+                *measure("bare write+fsync+rename, 5 MB", bare_file(folder, PACKAGE)),
+                *measure("submission durable, 5 MB", _submit(store)),
             ]
         finally:
             connection.close()
@@ -43,14 +43,14 @@ def run() -> list[tuple[str, float, str]]:
     return rows
 
 
-def _measure(what: str, step: Callable[[int], None]) -> list[tuple[str, float, str]]:
-    times = []
-    for number in range(TIMES):
+def measure(what: str, step: Callable[[int], object], times: int = TIMES) -> list[tuple[str, float, str]]:
+    took = []
+    for number in range(times):
         began = time.perf_counter()
         step(number)
-        times.append((time.perf_counter() - began) * 1000)
-    cuts = statistics.quantiles(times, n=100, method="inclusive")
-    return [(f"{what}: p50", round(cuts[49], 2), "ms"), (f"{what}: p99", round(cuts[98], 2), "ms")]
+        took.append((time.perf_counter() - began) * 1000)
+    cuts = statistics.quantiles(took, n=100, method="inclusive")
+    return [(f"{what}: p50", cuts[49], "ms"), (f"{what}: p99", cuts[98], "ms")]
 
 
 def _bare_commit(connection: sqlite3.Connection) -> Callable[[int], None]:
@@ -66,7 +66,7 @@ def _bare_commit(connection: sqlite3.Connection) -> Callable[[int], None]:
     return step
 
 
-def _bare_file(folder: Path, content: bytes) -> Callable[[int], None]:
+def bare_file(folder: Path, content: bytes) -> Callable[[int], None]:
     def step(number: int) -> None:
         part = folder / "part"
         with part.open("wb") as stream:

@@ -11,12 +11,13 @@ import pytest
 
 from kiosk.exchange import EventPage, StaffMessage
 from kiosk.store import Enrolments, StoredEnrolment, open_store, open_sync_store
+from kiosk.store.vault import bound_mark, key_file
 from kiosk.sync import alone
 from tests.cli.conftest import Kiosk
 
 NAMES = [
     *("settings", "catalogue", "texts", "disk", "clock", "keys", "database", "audit", "outbox"),
-    *("scanner", "reader", "printer", "portal", "sync", "news"),
+    *("scanner", "reader", "printer", "voice", "portal", "sync", "news"),
 ]
 
 
@@ -99,6 +100,18 @@ def test_a_key_that_others_can_read(enrolled: Path, kiosk: Kiosk, tmp_path: Path
     assert "chmod 600" in says
 
 
+def test_a_key_that_is_bound_to_the_machine(enrolled: Path, kiosk: Kiosk, tmp_path: Path) -> None:
+    assert rows(kiosk("doctor", "--json").document)["keys"] == ("warn", "the kiosk's key is made at its first start")
+    open_store(tmp_path / "state", now=lambda: datetime.now(UTC)).close()
+    file = key_file(tmp_path / "state")
+    bound_mark(file).touch()
+    state, says = rows(kiosk("doctor", "--json").document)["keys"]
+    assert state == "warn"
+    assert "kiosk key bind takes it away" in says
+    file.unlink()
+    assert rows(kiosk("doctor", "--json").document)["keys"] == ("ok", "enrolled as K01; the key is bound to this machine")
+
+
 @pytest.mark.parametrize(
     ("file", "content", "row"),
     [("portal/enrolment.json", b"{", "keys"), ("kiosk.db", b"this is no database, however long it may be" * 50, "outbox")],
@@ -118,3 +131,19 @@ def test_for_people(kiosk: Kiosk) -> None:
     assert done.status == 1
     assert all(name in done.out for name in NAMES)
     assert "not enrolled" in done.out
+
+
+@pytest.mark.parametrize(
+    ("settings", "row"),
+    [
+        ('driver = "none"', ("warn", "none (speech.driver)")),
+        ('device = "null"\nheadphones = "always"', ("ok", "headphones plugged in: yes")),
+        (
+            'device = "hw:CARD=none"',
+            ("warn", "nothing is heard: are espeak-ng and alsa-utils installed, is speech.device right (`aplay -L`)?"),
+        ),
+    ],
+)
+def test_the_voice_is_tried(config: Path, kiosk: Kiosk, settings: str, row: tuple[str, str]) -> None:
+    config.write_text(config.read_text("utf-8") + f"\n[speech]\n{settings}\n", "utf-8")
+    assert rows(kiosk("doctor", "--json").document)["voice"] == row
