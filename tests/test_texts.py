@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 
 from kiosk import texts
-from kiosk.catalogue.models import Component, Duration, Fee, Procedure
+from kiosk.catalogue.models import Component, Duration, Fee, Procedure, Who
 from kiosk.devices.contract import PrintOutcome, Source
 from kiosk.documents import judge
 from kiosk.dossier.checklist import Verdict
@@ -20,8 +20,11 @@ from kiosk.dossier.draft import ACCEPTED, GROUNDS
 from kiosk.errors import InputError, KioskError, SettingsError
 from kiosk.exchange import DossierStatus, SupplementReason
 from kiosk.texts import LANGUAGES, Texts, load
+from kiosk.visit.consent import PURPOSES
+from kiosk.visit.finish import RATING_REASONS, RATINGS
 from kiosk.visit.identify import PERSON_FIELDS
 from kiosk.visit.ready import State
+from kiosk.visit.receive import WAYS
 from kiosk.visit.staff import PARTS
 from kiosk.visit.track import TRACK_FIELDS
 from kiosk.visit.view_besides import STEPS
@@ -161,23 +164,32 @@ FAMILIES: dict[str, list[str]] = {
     "board.open_{still_open}": [f"board.open_{one}" for one in ("unsorted", "unsure", "none")],
     "board.why_{one.why}": [f"board.why_{one}" for one in WHYS],
     "board.why_{why}": [f"board.why_{one}" for one in WHYS],
+    **{f"consent.{{purpose}}.{part}": [f"consent.{one}.{part}" for one in PURPOSES] for part in ("title", "what", "why", "how_long")},
     "copies.{component.copies}": [f"copies.{one}" for one in choices(Component, "copies")],
     "fact.{key}": [f"fact.{one}" for one in ("time", "fee", "agency", "level", "result", "legal")],
     "fee.{fee.channel}": [f"fee.{one}" for one in choices(Fee, "channel") if one != "any"],
+    "fee.qr_{key}": [f"fee.qr_{one}" for one in ("receiver", "account", "amount", "purpose")],
     "form.{answer_id}": ["form.yes", "form.no"],
     "form.{key}": [f"form.{one}" for one in ("yes", "no", "amount", "month", "year")],
     "form.{part}": ["form.province", "form.commune"],
+    "group.{group.id}": [f"group.{one}" for one in ("agency", "who", *get_args(Who))],
     "level.{procedure.level}": [f"level.{one}" for one in choices(Procedure, "level")],
+    "needs.list_{_LIST[str(visit.list_slip)]}": [f"needs.list_{one}" for one in ("none", "printing", "printed", "unknown", "failed")],
     "page.{mark.reason}": [f"page.{one}" for one in get_args(judge.Reason)],
     "page.{reason}": [f"page.{one}" for one in get_args(judge.Reason)],
     "papers.whole_{whole.value}": [f"papers.whole_{one}" for one in Verdict],
     "person.sex_{key}": ["person.sex_male", "person.sex_female"],
     "person.{name}": [f"person.{one}" for one in PERSON_FIELDS],
     "person.{name}_example": [f"person.{one}_example" for one in PERSON_FIELDS],
+    "rating.reason.{reason}": [f"rating.reason.{one}" for one in RATING_REASONS],
+    "rating.{rating}": [f"rating.{one}" for one in RATINGS],
     "ready.{check.name}": [f"ready.{one}" for one in ("keys", "disk", "clock", "outbox", "scanner", "reader", "printer", "news")],
     "ready.note.{note}": [f"ready.note.{one}" for one in ("printer", "reader", "later")],
     "ready.why.{ready.closed[service]}": [f"ready.why.{one}" for one in ("scanner", "disk")],
     "ready.why.{why}": [f"ready.why.{one}" for one in ("scanner", "disk")],
+    "receiving.{chosen.way}.name": [f"receiving.{one}.name" for one in WAYS],
+    "receiving.{way}.hint": [f"receiving.{one}.hint" for one in WAYS],
+    "receiving.{way}.name": [f"receiving.{one}.name" for one in WAYS],
     "review.whole_{checklist.whole.value}": [f"review.whole_{one}" for one in Verdict],
     "staff.ground.{behalf.ground}": [f"staff.ground.{one}" for one in GROUNDS],
     "staff.ground.{ground}": [f"staff.ground.{one}" for one in GROUNDS],
@@ -187,7 +199,6 @@ FAMILIES: dict[str, list[str]] = {
     "staff.state.{check.state}": [f"staff.state.{one}" for one in get_args(State)],
     "supplement.{reason}": [f"supplement.{one}" for one in (*SupplementReason, "other")],
     "ticket.{key}": [f"ticket.{one}" for one in ("printing", "printed", "no_printer", "not_printed")],
-    "track.{name}": [f"track.{one}" for one in TRACK_FIELDS],
     "track.{name}_example": [f"track.{one}_example" for one in TRACK_FIELDS],
     "track.{name}_hint": [f"track.{one}_hint" for one in TRACK_FIELDS],
     "tracked.step.{step}": [f"tracked.step.{one}" for one in STEPS],

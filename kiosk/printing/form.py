@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.catalogue.models import Agency, Case, Component, Procedure
 from kiosk.clock import VIETNAM
-from kiosk.dossier.draft import Draft
+from kiosk.dossier.draft import Draft, Receiving
 from kiosk.dossier.shown import Say, told
 from kiosk.printing.typeset import TEMPLATES, typeset, word, words
 
@@ -56,12 +56,17 @@ def render_form(
         )
         if draft.behalf is not None
         else "",
+        "receiving": _receiving(draft.receiving, wording),
         "strokes": draft.signature.strokes if draft.signature is not None else (),
         "cannot-sign": draft.signature is not None and not draft.signature.strokes,
         "number": temporary_number,
         "day": _day(made_at, wording),
     }
     return typeset(templates / "form.typ", data, kind="pdf", made_at=made_at)
+
+
+def _receiving(wanted: Receiving | None, wording: Mapping[str, Any]) -> str:
+    return word(wording, f"way.{wanted.way}").format_map(wanted.model_dump()).strip() if wanted is not None else ""
 
 
 def _day(made_at: datetime, wording: Mapping[str, Any]) -> str:

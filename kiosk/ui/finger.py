@@ -17,6 +17,8 @@ PATIENCE = 20.0
 """A step that takes longer has failed [s]."""
 HELD = 0.5
 """A page is held before it is dragged [s]."""
+TYPING = ("key-", "field-", "search-field")
+"""How the names of such controls begin."""
 
 Steps = Iterator[None]
 
@@ -37,7 +39,7 @@ class Finger(QObject):
         self._window = window
         self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
         self.touches = 0
-        """Beside those on the keyboard."""
+        """Beside those of typing: on keys, and into the field that is typed into."""
 
     def find(self, name: str) -> QQuickItem | None:
         """The control of this objectName, if it can be touched now."""
@@ -70,7 +72,7 @@ class Finger(QObject):
             raise Stuck(f"{name} went away")
         place = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         self.touching.emit(name)
-        self.touches += not name.startswith("key-")
+        self.touches += not name.startswith(TYPING)
         self.press(place)
         self.release(place)
         self.touched.emit(name)

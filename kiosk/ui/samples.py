@@ -106,7 +106,7 @@ def _screens(language: Language) -> dict[str, View]:
             "reason": say(
                 "Ki-ốt chưa được ghi danh với cổng. Chạy: kiosk enrol MÃ --portal ĐỊA_CHỈ.",
                 "This kiosk is not enrolled. Run: kiosk enrol CODE --portal ADDRESS.",
-            )
+            ),
         },
         "language": {},
         "card": {"reader": "ready", "problem": "", "glass": True},

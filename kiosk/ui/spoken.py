@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from kiosk.catalogue import Both, Catalogue
 from kiosk.texts import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from kiosk.catalogue import Catalogue
 
 Role = QAccessible.Role
 TEXTS = frozenset((Role.StaticText, Role.Heading, Role.AlertMessage, Role.ProgressBar))
@@ -118,6 +121,9 @@ class Public:
 
 def words_of(catalogue: Catalogue) -> dict[Language, frozenset[str]]:
     """Every name and sentence of a catalogue."""
+    # Not for the first frame.
+    from kiosk.catalogue import Both
+
     found: dict[Language, set[str]] = {language: set() for language in LANGUAGES}
 
     def collect(part: object) -> None:

@@ -192,7 +192,8 @@ def test_who_cannot_sign_is_said() -> None:
 
 
 def test_members_stand_in_a_table_and_every_kind_reads_as_on_paper() -> None:
-    text = text_of(_household({"members.1.ten_nguoi": "Trần Thị Bình", "members.1.sinh_nguoi": "1950-03", "members.2.ten_nguoi": "Bé Cường"}))
+    members = {"members.1.ten_nguoi": "Trần Thị Bình", "members.1.sinh_nguoi": "1950-03", "members.2.ten_nguoi": "Bé Cường"}
+    text = text_of(_household(members))
     for part in (
         "Nơi tạm trú: Số 1, Phường Vũng Tàu, Thành phố Hồ Chí Minh",
         "Dân tộc: Khơ-me",

@@ -15,6 +15,7 @@ from kiosk.catalogue import Procedure
 from kiosk.settings import load
 from kiosk.store import Enrolments, StoredEnrolment
 from kiosk.ui.app import App
+from kiosk.ui.bridge import VisitBridge
 from kiosk.visit import jobs
 
 CARD = b"077098001234||Nguy\xe1\xbb\x85n V\xc4\x83n An|15081998|Nam|1 L\xc3\xaa L\xe1\xbb\xa3i|01082024"
@@ -87,6 +88,11 @@ def test_a_touch_in_the_first_second_is_not_lost(
     assert view(start())["screen"] == "language"
 
 
+def agree(bridge: VisitBridge) -> None:
+    bridge.act("tick", {"purpose": "file", "value": True})
+    bridge.act("agree", {})
+
+
 def test_what_nobody_foresaw_reaches_the_failsafe_screen_and_keeps_the_draft(
     tmp_path: Path, start: Callable[[], App], enrol: Callable[[], None], qtbot: Any, monkeypatch: Any
 ) -> None:
@@ -96,12 +102,14 @@ def test_what_nobody_foresaw_reaches_the_failsafe_screen_and_keeps_the_draft(
     bridge = app.bridge
     bridge.act("start", {})
     bridge.act("choose_language", {"language": "vi"})
+    agree(bridge)
     bridge.tell(jobs.CodeRead(CARD))
     bridge.act("confirm", {})
     qtbot.waitUntil(lambda: view(app)["screen"] == "procedures")
     procedure: Procedure = app.service.visit.catalogue.procedures[0]
     bridge.act("choose_procedure", {"code": procedure.code})
     bridge.act("choose_case", {"id": procedure.cases[0].id})
+    bridge.act("have_papers", {})
     draft = app.service.visit.draft_or_fail
 
     def broken(*_: object) -> None:
@@ -120,6 +128,7 @@ def test_what_nobody_foresaw_reaches_the_failsafe_screen_and_keeps_the_draft(
     bridge.act("start", {})
     bridge.act("start", {})
     bridge.act("choose_language", {"language": "vi"})
+    agree(bridge)
     bridge.tell(jobs.CodeRead(CARD))
     bridge.act("confirm", {})
     qtbot.waitUntil(lambda: view(app)["screen"] == "resume")
@@ -136,6 +145,7 @@ def test_a_job_that_crashes_reaches_the_failsafe_screen(
     monkeypatch.setattr("kiosk.visit.desk.Desk._perform", lambda *_: 1 // 0)
     app.bridge.act("start", {})
     app.bridge.act("choose_language", {"language": "en"})
+    agree(app.bridge)
     app.bridge.tell(jobs.CodeRead(CARD))
     app.bridge.act("confirm", {})
     qtbot.waitUntil(lambda: view(app)["screen"] == "failsafe")

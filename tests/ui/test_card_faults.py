@@ -54,6 +54,8 @@ def test_cards_that_are_read_wrong(wired: tuple[App, SerialWire], qtbot: Any) ->
 
     app.bridge.act("start", {})
     app.bridge.act("choose_language", {"language": "vi"})
+    app.bridge.act("tick", {"purpose": "file", "value": True})
+    app.bridge.act("agree", {})
     for fault, code in FAULTS.items():
         wire.send(code + b"\r\n")
         qtbot.waitUntil(lambda: view()["screen"] == "card" and bool(view()["problem"]), timeout=5_000)

@@ -78,7 +78,8 @@ TOUCHES = [
     ("pages-closely", "viewer-later", "move_page", {"id": "p2", "to": 2}),
     ("pages-closely", "viewer-close", "zoom", {"id": ""}),
     ("pages", "action-undo", "undo", {}),
-    ("pages", "action-accept", "accept", {}),
+    ("pages", "action-accept_next", "accept_next", {}),
+    ("pages-none", "action-accept", "accept", {}),
     ("board", "action-confirm_row-suc_khoe", "confirm_row", {"row": "suc_khoe"}),
     ("board", "action-undo", "undo", {}),
     ("board", "action-scan_stack", "scan_stack", {}),
@@ -184,8 +185,8 @@ def test_every_action_of_the_contract_is_in_the_list() -> None:
         for action in re.findall(r"[a-z_]+", re.sub(r"\{[^}]*\}", "", re.sub(r"`undo` \(.*", "", cells[3])))
     }
     assert len(promised) > 30
-    typed = {("person", "answer"), ("form", "answer"), ("track", "answer"), ("procedures", "search")}
-    dragged = {("board", "place")}  # tests/ui/test_board.py
+    typed = {("person", "answer"), ("form", "answer"), ("track", "answer"), ("receiving", "answer"), ("procedures", "search")}
+    dragged = {("board", "place"), ("review", "sign")}  # tests/ui/test_board.py, test_signing.py
     # tests/ui/test_forms_touch.py
     on_forms = ("typing", "find_entry", "open_list", "close_list", "add_member", "edit_member", "remove_member", "undo_member")
     dragged |= {("form", action) for action in on_forms}
@@ -251,7 +252,8 @@ def test_a_second_touch_does_not_go_through_to_the_next_screen(sentences: Texts)
 
 
 def test_what_may_not_be_done_yet_is_not_done(stage: Stage) -> None:
-    for sample, name in (("papers", "action-continue"), ("board", "action-file"), ("review", "action-submit")):
+    too_early = (("papers", "action-continue"), ("board", "action-file"), ("review", "action-signing"), ("review-signing", "action-submit"))
+    for sample, name in too_early:
         stage.show(samples("vi")[sample])
         tap(stage, name)
     stage.show(samples("vi")["form"] | {"busy": True})

@@ -191,7 +191,7 @@ def test_another_case_keeps_the_answers_that_fit() -> None:
 def test_another_procedure_begins_with_what_the_card_knows() -> None:
     booth = at("pages").act("accept")
     first = booth.draft.id
-    booth.act("back").act("back").act("choose_procedure", code="2.000815")
+    booth.act("back").act("back").act("back").act("choose_procedure", code="2.000815")
     booth.act("choose_case", id=booth.view()["cases"][0]["id"]).act("have_papers")
     assert (booth.draft.id, booth.draft.procedure_code, booth.draft.rows) == (first, "2.000815", {})
     assert set(booth.draft.answers.values()) <= {"077098001234", "Lý Quốc Toản", "1998-08-15", "nam", "Số 1 Lê Lợi, Phường Vũng Tàu"}

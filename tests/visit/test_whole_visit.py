@@ -106,7 +106,7 @@ def test_the_same_in_english_typed_by_hand() -> None:
     booth.scan(PAPER, 2).act("accept").act("continue").fill_form().act("receive", way="centre").act("continue").sign().act("submit").kept()
     assert booth.last(jobs.Submit).draft.language == "en"
     assert booth.last(jobs.Submit).draft.person.source == "typed"
-    booth.act("finish")
+    booth.act("rate").act("give", rating="good")
     assert booth.view()["language"] == "en", "the goodbye is still theirs"
     booth.wait(16)
     assert (booth.screen, booth.view()["language"]) == ("attract", "vi")
