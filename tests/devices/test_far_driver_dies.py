@@ -91,7 +91,8 @@ def test_far_driver_dies_or_stops_in_mid_page(
         for _ in scan:
             pass  # what was on its way may still come whole
     assert time.monotonic() - began < 20
-    assert caught.value.code in ("scanner.hung", "scanner.link", "scanner.cut", "scanner.crashed")
+    # airscan has been seen to answer with a status that SANE does not know.
+    assert caught.value.code in ("scanner.hung", "scanner.link", "scanner.cut", "scanner.crashed", "scanner.failed")
     assert caught.value.values["pages_before"] >= 1
     if caught.value.code == "scanner.hung":
         assert gone(pid)

@@ -35,7 +35,8 @@ def test_list_show_retry(machine: Machine, portal: LivePortal) -> None:
     assert "unknown_procedure" in told["problem"]
     assert [each["outcome"] for each in told["tries"]] == ["refused"]
     assert "unknown_procedure" in told["tries"][0]["problem"]
-    assert [each["what"] for each in told["trail"]] == ["queued anew", "announced", "held", "refused"]
+    # Whether the portal was asked while it held the package, or only afterwards, is chance.
+    assert [each["what"] for each in told["trail"] if each["what"] != "held"] == ["queued anew", "announced", "refused"]
 
     code, told = call(machine, "retry", refused.id)
     assert (code, told["state"], machine.item(refused).state) == (0, "queued", "queued")

@@ -39,6 +39,12 @@ def walk(item: QQuickItem) -> Iterator[QQuickItem]:
             yield from walk(child)
 
 
+def is_input(item: QQuickItem) -> bool:
+    """Whether it is an InputBox. Not by its meta object: those of QML go with their engine, and a wrapper that Python keeps of one is then
+    taken for whatever item comes to lie at the same address."""
+    return item.property("cursorPosition") is not None and item.property("vietnamese") is not None
+
+
 def find(stage: Stage, name: str) -> QQuickItem | None:
     return next((item for item in walk(stage.window.contentItem()) if item.objectName() == name and is_shown(item)), None)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from kiosk.texts import Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.samples import samples
-from tests.ui.hands import SIZES, find, get, is_control, is_shown, place, tap, viewport, walk
+from tests.ui.hands import SIZES, find, get, is_control, is_input, is_shown, place, tap, viewport, walk
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -75,10 +74,6 @@ def test_tab_comes_to_every_control_and_brings_it_into_sight(stage: Stage, sampl
         )
     assert wanted - seen.keys() == set()
     assert [name for name, in_sight in seen.items() if not in_sight] == []
-
-
-def is_input(item: QQuickItem) -> bool:
-    return str(item.metaObject().className()).startswith("InputBox")
 
 
 def test_the_ring_lies_around_it(stage: Stage) -> None:

@@ -47,11 +47,12 @@ def made(qapp: QGuiApplication, sentences: Texts) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def stage(made: Stage) -> Stage:
+def stage(made: Stage) -> Iterator[Stage]:
     made.window.requestActivate()
     QGuiApplication.clipboard().setText("nothing of a resident")
     made.show(samples("vi")["goodbye"])
-    return made
+    yield made
+    QGuiApplication.clipboard().clear()
 
 
 def assert_still_here(stage: Stage) -> None:

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from kiosk.texts import Language, Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.samples import samples
 from tests.ui.complaints import complaints
-from tests.ui.hands import SIZES, Touch, find, get, names, place, tap, viewport, walk
+from tests.ui.hands import SIZES, Touch, find, get, is_input, names, place, tap, viewport, walk
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -184,23 +183,24 @@ def test_nothing_is_left_of_the_last_visitor(upright: Stage) -> None:
     for field in ("address", "name"):
         tap(upright, f"field-{field}")
         keys(upright, *secret)
-    assert secret in "".join(texts_of(upright.window)), "the search finds what is there"
+    assert secret in "".join(texts_of(upright)), "the search finds what is there"
     upright.show(samples("vi")["goodbye"])
     upright.show(samples("vi")["attract"])
     upright.engine.collectGarbage()
     wait(20)
-    assert [text for text in texts_of(upright.window) if secret in text] == []
+    assert [text for text in texts_of(upright) if secret in text] == []
     assert secret not in repr(vars(upright.keyboard))
     assert QGuiApplication.clipboard().text() == ""
 
 
-def texts_of(root: QObject) -> Iterator[str]:
-    """Every text in a property of any object below."""
-    for thing in {id(one): one for one in [root, *root.findChildren(QObject), *walk(root.contentItem())]}.values():  # type: ignore[attr-defined]
-        about = thing.metaObject()
-        for index in range(about.propertyCount()):
-            if about.property(index).typeName() == "QString":
-                yield str(about.property(index).read(thing))
+def texts_of(stage: Stage) -> Iterator[str]:
+    """Every text in a property of any object below the window, as QML itself lists them."""
+    listed = stage.engine.evaluate(
+        "(function(thing) { return Object.keys(thing).map(name => thing[name]).filter(one => typeof one === 'string'); })"
+    )
+    window = stage.window
+    for thing in {id(one): one for one in [window, *window.findChildren(QObject), *walk(window.contentItem())]}.values():
+        yield from (str(text) for text in listed.call([stage.engine.newQObject(thing)]).toVariant() or ())
 
 
 def test_a_date_gets_its_strokes(stage: Stage) -> None:
@@ -320,10 +320,6 @@ def above_the_keys(stage: Stage, name: str) -> bool:
     box, area = place(get(stage, name)), viewport(get(stage, name))
     keyboard = min(place(get(stage, key)).top() for key in names(stage) if key.startswith("key-"))
     return box.bottom() <= keyboard and (area is None or place(area).adjusted(0, -1, 0, 1).contains(box))
-
-
-def is_input(item: QQuickItem) -> bool:
-    return item.metaObject().className().startswith("InputBox")
 
 
 def test_every_layout_is_whole_and_large_enough(set_up: tuple[Stage, dict[str, dict[str, Any]]]) -> None:
