@@ -58,6 +58,7 @@ class App(QObject):
 
     def close(self) -> None:
         """Put everything down, the screens before what they show."""
+        self.bridge.close()
         self.speech.close()
         self._engine.deleteLater()
         QGuiApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)

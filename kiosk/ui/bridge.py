@@ -84,6 +84,11 @@ class VisitBridge(QObject):
         self._early = []
         self.refresh()
 
+    def close(self) -> None:
+        """The visit is shown no longer, and no time passes for it: its service is about to go."""
+        self._timer.stop()
+        self._visit = None
+
     def _get_view(self) -> dict[str, Any]:
         return self._view
 

@@ -31,6 +31,7 @@ def samples(language: Language) -> dict[str, View]:
     blurred = made["pages"]["pages"][1]
     blurred["marks"] = [{"x": 0.1, "y": 0.22, "width": 0.8, "height": 0.16, "text": blurred["reasons"][0]}]
     made["pages-closely"] = made["pages"] | {"zoom": "p2", "zoom_image": "image://page/p2/large/0"}
+    made["pages-complete"] = made["pages"] | {"next": "", "complete": True}
     made["board-closely"] = made["board"] | {"zoom": "p2", "zoom_image": ""}
     made["papers-unsorted"] = made["papers"] | {"unsorted": 4}
     made["papers-supplement"] = made["papers"] | _supplement(made["papers"]["rows"], language)
@@ -238,6 +239,7 @@ def _screens(language: Language) -> dict[str, View]:
             "zoom_image": "",
             "next": say("Giấy khám sức khỏe của người lái xe", "Driver's health certificate"),
             "next_source": "feeder",
+            "complete": False,
         },
         "pages-none": {
             "row": rows[2],
@@ -248,6 +250,7 @@ def _screens(language: Language) -> dict[str, View]:
             "zoom_image": "",
             "next": "",
             "next_source": "feeder",
+            "complete": False,
         },
         "board": board(language),
         "board-settled": board(language)

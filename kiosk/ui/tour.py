@@ -238,7 +238,9 @@ class Tour(QObject):
     def _pages(self, view: dict[str, Any]) -> Steps:
         """All is well: on to the next paper, or back to the list."""
         following = self._service.visit.next_row()
-        if not view["next"] or following is None:
+        if view["complete"]:
+            yield from self._finger.touch("action-accept_all")
+        elif not view["next"] or following is None:
             yield from self._finger.touch("action-accept")
         elif following.id in self._plan["rows"] and (following.id in self._plan["flatbed"]) == (view["next_source"] == "flatbed"):
             yield from self._put_in(following.id)

@@ -142,6 +142,7 @@ class PapersViewer:
             "undo": visit.removed is not None,
             "next": following.name.to(self.language) if following is not None and self.sources else "",
             "next_source": visit.source,
+            "complete": bool(given.pages) and visit.papers_done(),
             **sheets.zoom(),
         }
 

@@ -242,6 +242,13 @@ class Visit(Offer, Staff, Consenting, Board, Form, Finish, TakeTicket, Access):
         elif self.screen == "fee":
             self._go("fee_read")
 
+    @on("pages")
+    def _act_accept_all(self) -> None:
+        """These pages are right and nothing else is missing: past the list, to what follows it."""
+        if self.papers_done():
+            self._act_accept()
+            self._act_continue()
+
     def _job_failed(self, outcome: jobs.JobFailed) -> None:
         log.error("job failed", job=type(outcome.job).__name__, code=outcome.error.code, cause=outcome.error.cause)
         if isinstance(outcome.job, jobs.CheckPin | jobs.ListStaff):

@@ -150,3 +150,17 @@ def test_a_job_that_crashes_reaches_the_failsafe_screen(
     app.bridge.act("confirm", {})
     qtbot.waitUntil(lambda: view(app)["screen"] == "failsafe")
     assert len(view(app)["reference"]) == 6
+
+
+def test_no_time_passes_for_a_bridge_that_was_closed(start: Callable[[], App], enrol: Callable[[], None], qtbot: Any) -> None:
+    """Its service is about to go: a tick that ends the visit would still ask it for the printer."""
+    enrol()
+    app = start()
+    assert app.service is not None
+    ticks: list[int] = []
+    app.service.visit.tick = lambda: ticks.append(1)  # type: ignore[method-assign]
+    qtbot.waitUntil(lambda: len(ticks) > 0)
+    app.bridge.close()
+    ticks.clear()
+    qtbot.wait(700)
+    assert ticks == []

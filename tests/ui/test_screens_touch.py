@@ -80,6 +80,7 @@ TOUCHES = [
     ("pages", "action-undo", "undo", {}),
     ("pages", "action-accept_next", "accept_next", {}),
     ("pages-none", "action-accept", "accept", {}),
+    ("pages-complete", "action-accept_all", "accept_all", {}),
     ("board", "action-confirm_row-suc_khoe", "confirm_row", {"row": "suc_khoe"}),
     ("board", "action-undo", "undo", {}),
     ("board", "action-scan_stack", "scan_stack", {}),

@@ -341,3 +341,29 @@ def test_the_kiosk_does_not_call_it_idle_while_it_reads_the_glass() -> None:
     assert booth.screen == "card_glass"
     booth.act("leave")
     assert booth.cancelled == 1
+
+
+# From one paper to the next
+
+
+def test_on_to_the_next_paper_without_the_list() -> None:
+    booth = at("procedures").act("choose_procedure", code="3.000347").act("choose_case", id="motorbike").act("have_papers")
+    wanted = [row["id"] for row in booth.view()["rows"] if row["verdict"] == "missing" and row["kind"] != "form"]
+    assert len(wanted) > 2
+    booth.act("scan", row=wanted[0], source="flatbed")
+    assert booth.page().scan_ended().screen == "pages"
+    for row in wanted[1:]:
+        assert (booth.view()["next"] != "", booth.view()["complete"]) == (True, False)
+        booth.act("accept_next")
+        assert (booth.screen, booth.last(jobs.Scan).component_id, booth.last(jobs.Scan).source) == ("scanning", row, "flatbed")
+        booth.page().scan_ended()
+    assert (booth.view()["next"], booth.view()["complete"]) == ("", True)
+    assert booth.act("accept_all").screen == "form"
+    assert all(booth.draft.row(row).pages for row in wanted)
+
+
+def test_there_is_no_next_while_this_one_has_no_page() -> None:
+    booth = at("pages")
+    booth.act("remove_page", id=booth.draft.row(PAPER).pages[0].id)
+    assert (booth.view()["next"], booth.view()["complete"]) == ("", False)
+    assert booth.act("accept_next").act("accept_all").screen == "pages"

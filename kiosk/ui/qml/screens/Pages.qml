@@ -16,15 +16,15 @@ Screen {
     lead: Visit.t["pages.lead"] + (counted.length > 1 ? " " + Visit.t["pages.drag"] : "")
     mainText: view.next ? Visit.say("pages.next", {
         row: view.next
-    }) : Visit.t["pages.accept"]
-    mainSymbol: view.next ? view.next_source : "check"
+    }) : Visit.t[view.complete ? "pages.accept_all" : "pages.accept"]
+    mainSymbol: view.next ? view.next_source : view.complete ? "forward" : "check"
     covered: closely !== null
-    mainAction: view.next ? "accept_next" : "accept"
+    mainAction: view.next ? "accept_next" : view.complete ? "accept_all" : "accept"
 
     last: Label {
         width: parent?.width ?? 0
-        visible: screen.view.next !== ""
-        text: Visit.t["pages.next_" + screen.view.next_source] ?? ""
+        visible: screen.view.next !== "" || screen.view.complete
+        text: Visit.t[screen.view.complete ? "pages.complete" : "pages.next_" + screen.view.next_source] ?? ""
         font.weight: Font.Medium
     }
 
