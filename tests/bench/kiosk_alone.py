@@ -140,6 +140,9 @@ class Driver(QObject):
             yield
         yield from self._changes(count)
         stop.set()
+        # Qt ends the process under whoever still works in C.
+        for thread in load:
+            thread.join(30)
 
 
 def _straighten(stop: threading.Event) -> None:
