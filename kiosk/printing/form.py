@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.catalogue.models import Agency, Case, Component, Procedure
 from kiosk.clock import VIETNAM
-from kiosk.dossier.draft import Draft, Receiving
+from kiosk.dossier.draft import SIGNATURE_SHAPE, Draft, Receiving
 from kiosk.dossier.shown import Say, told
 from kiosk.printing.typeset import TEMPLATES, typeset, word, words
 
@@ -57,6 +57,7 @@ def render_form(
         if draft.behalf is not None
         else "",
         "receiving": _receiving(draft.receiving, wording),
+        "pad-shape": SIGNATURE_SHAPE,
         "strokes": draft.signature.strokes if draft.signature is not None else (),
         "cannot-sign": draft.signature is not None and not draft.signature.strokes,
         "number": temporary_number,

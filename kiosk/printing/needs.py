@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-import segno
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from kiosk import qr
 from kiosk.catalogue.models import Agency, Case, Procedure
 from kiosk.clock import VIETNAM
 from kiosk.printing.compose import fee_line, time_line
@@ -100,11 +100,6 @@ def render_needs(needs: Needs, *, dots: Literal[576, 384], templates: Path = TEM
         "words": wording,
         "papers": [paper.model_dump() | {"copies": word(wording, f"copies.{paper.copies}")} for paper in needs.papers],
         "printed_on": needs.printed_on.astimezone(VIETNAM).strftime(word(wording, "moment")),
-        "qr": _page_code(needs.page),
+        "qr": qr.modules(needs.page),
     }
     return to_raster(typeset(templates / "needs.typ", data, kind="png", ppi=72))
-
-
-def _page_code(page: str) -> list[str]:
-    """The QR code of an address: a string of 0 and 1 for each row, without the quiet zone; empty when there is none."""
-    return ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(page, error="m").matrix] if page else []

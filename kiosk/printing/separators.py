@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-import segno
-
+from kiosk import qr
 from kiosk.catalogue.models import Case, Procedure
 from kiosk.dossier.propose import Separator
 from kiosk.printing.typeset import TEMPLATES, typeset, words
@@ -34,14 +33,10 @@ def render_separators(procedure: Procedure, case: Case, *, made_at: datetime, te
                 "name": row.name.vi,
                 "name_en": row.name.en,
                 "code": Separator(procedure.code, case.id, row.id).text,
-                "qr": _modules(Separator(procedure.code, case.id, row.id).text),
+                # A worn sheet is still read: a quarter of the code may be spoilt.
+                "qr": qr.modules(Separator(procedure.code, case.id, row.id).text, error="q"),
             }
             for position, row in rows
         ],
     }
     return typeset(templates / "separator.typ", data, kind="pdf", made_at=made_at)
-
-
-def _modules(text: str) -> list[str]:
-    # A worn sheet is still read: a quarter of the code may be spoilt.
-    return ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(text, error="q").matrix]

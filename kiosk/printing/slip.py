@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-import segno
 from PIL import Image
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from kiosk import qr
 from kiosk.clock import VIETNAM
 from kiosk.dossier.checklist import Verdict
 from kiosk.exchange import TemporaryNumber
@@ -109,7 +109,7 @@ def render_slip(slip: Slip, *, dots: Literal[576, 384], templates: Path = TEMPLA
         ],
         "next_steps": list(slip.next_steps) or wording.get("supplement" if slip.supplement_to else "next", {}).get("steps", []),
         "ask": slip.ask or word(wording, "ask.text"),
-        "qr": _modules(slip.temporary_number),
+        "qr": qr.modules(slip.temporary_number),
     }
     return to_raster(typeset(templates / "slip.typ", data, kind="png", ppi=72))
 
@@ -123,8 +123,3 @@ def to_raster(png: bytes) -> Raster:
 
 def _moment(at: datetime, pattern: str) -> str:
     return at.astimezone(VIETNAM).strftime(pattern)
-
-
-def _modules(text: str) -> list[str]:
-    """The QR code, a string of 0 and 1 for each row, without the quiet zone."""
-    return ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(text, error="m").matrix]

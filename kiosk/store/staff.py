@@ -18,6 +18,7 @@ from typing import Literal
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from kiosk.clock import milliseconds
 from kiosk.errors import InputError
 from kiosk.store import lived
 from kiosk.store.database import Database
@@ -151,7 +152,7 @@ class Staff:
         return lived.tick(connection, self._db.uptime(), self._now().date()).seconds
 
     def _at(self) -> int:
-        return round(self._now().timestamp() * 1000)
+        return milliseconds(self._now())
 
     def _one(self, done: sqlite3.Cursor) -> None:
         if done.rowcount != 1:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-
+from kiosk import qr
 from kiosk.texts import Language, Texts, load
 from kiosk.ui.sample_parts import NUMBER, View, in_language
 
@@ -58,7 +57,7 @@ def besides(language: Language) -> dict[str, View]:
         "taken_at": say("ticket.taken_at", moment="08:41, 22/11/2026"),
         "slip": "printed",
         "slip_sentence": say("ticket.printed"),
-        "qr": ["".join("1" if dark else "0" for dark in row) for row in segno.make(text, error="m", micro=False).matrix],
+        "qr": qr.modules(text),
     }
     return {
         "track": track,

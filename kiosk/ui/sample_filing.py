@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import segno
-
-from kiosk import texts
+from kiosk import qr, texts
 from kiosk.dossier.payment import Account, viet_qr
 from kiosk.texts import Language, Texts
 from kiosk.ui.sample_parts import View, in_language
@@ -88,7 +86,6 @@ def _fee(language: Language) -> View:
         return {"id": name, "name": title, "amount": amount, "proof": proof, "reference": key("fact.reference"), "chosen": False}
 
     amount = say("200.000 đ", "200,000 đ")
-    code = segno.make(viet_qr(_ACCOUNT, 200_000, _TRANSFER), error="m", micro=False)
     lines = (("receiver", _ACCOUNT.name), ("account", _ACCOUNT.number), ("amount", amount), ("purpose", _TRANSFER))
     return {
         "amount": amount,
@@ -108,7 +105,7 @@ def _fee(language: Language) -> View:
                 say("giấy xác nhận của xã, phường", "a certificate of the commune"),
             ),
         ],
-        "qr": ["".join("1" if dark else "0" for dark in row) for row in code.matrix],
+        "qr": qr.modules(viet_qr(_ACCOUNT, 200_000, _TRANSFER)),
         "qr_lines": [{"label": key(f"fee.qr_{name}"), "value": value} for name, value in lines],
         "pay": key("fee.by_qr"),
     }

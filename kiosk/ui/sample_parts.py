@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-
+from kiosk import qr
+from kiosk.dossier.draft import SIGNATURE_SHAPE
 from kiosk.texts import Language
 
 View = dict[str, Any]
@@ -310,6 +310,7 @@ def review(language: Language, person: View, licence: str, case: str, facts: lis
         ],
         "supplementing": False,
         "strokes": [],
+        "pad_shape": SIGNATURE_SHAPE,
         "cannot_sign": False,
         "needs_signature": True,
         "signing": False,
@@ -323,7 +324,7 @@ def review(language: Language, person: View, licence: str, case: str, facts: lis
 def submitted(language: Language) -> View:
     return {
         "number": NUMBER,
-        "qr": ["".join("1" if dark else "0" for dark in row) for row in segno.make(NUMBER, error="m", micro=False).matrix],
+        "qr": qr.modules(NUMBER),
         "sentence": in_language(
             language,
             "Hồ sơ sẽ được gửi đến cổng ngay khi có mạng. Quý vị không cần chờ; cán bộ sẽ báo qua số điện thoại đã ghi.",

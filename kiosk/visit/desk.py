@@ -13,7 +13,7 @@ import structlog
 
 from kiosk import documents, printing
 from kiosk.devices.bell import Bell
-from kiosk.devices.contract import PrinterStatus, PrintOutcome, ReceiptPrinter, Scanner, Source
+from kiosk.devices.contract import PrinterStatus, ReceiptPrinter, Scanner, Source
 from kiosk.dossier.checklist import check
 from kiosk.dossier.draft import Draft
 from kiosk.errors import CatalogueError, KioskError
@@ -103,28 +103,16 @@ class Desk(Errands):
     # After it
 
     def _print(self, job: jobs.PrintSlip) -> jobs.SlipDone:
-        if self.printer is None:
-            return jobs.SlipDone(job.visit, None)
-        self._await_delivery(job.draft.id)
-        try:
-            slip = self.slip(job.draft)
-            raster = printing.render_slip(slip, dots=self.settings.printer.dots)
-            outcome = self.printer.print_raster(raster.bitmap, width=raster.width, height=raster.height)
-        except KioskError as error:
-            log.warning("slip not printed", code=error.code, cause=error.cause)
-            return jobs.SlipDone(job.visit, PrintOutcome.NOT_PRINTED, error)
-        return jobs.SlipDone(job.visit, outcome)
+        if self.printer is not None:
+            self._await_delivery(job.draft.id)
+        dots = self.settings.printer.dots
+        return jobs.SlipDone(job.visit, *self._on_paper("slip", lambda: printing.render_slip(self.slip(job.draft), dots=dots)))
 
     def _print_list(self, job: jobs.PrintList) -> jobs.ListDone:
-        if self.printer is None:
-            return jobs.ListDone(job.visit, None)
-        try:
-            raster = printing.render_needs(self.needs(job.procedure_code, job.case_id, job.language), dots=self.settings.printer.dots)
-            outcome = self.printer.print_raster(raster.bitmap, width=raster.width, height=raster.height)
-        except KioskError as error:
-            log.warning("list not printed", code=error.code, cause=error.cause)
-            return jobs.ListDone(job.visit, PrintOutcome.NOT_PRINTED, error)
-        return jobs.ListDone(job.visit, outcome)
+        def render() -> printing.Raster:
+            return printing.render_needs(self.needs(job.procedure_code, job.case_id, job.language), dots=self.settings.printer.dots)
+
+        return jobs.ListDone(job.visit, *self._on_paper("list", render))
 
     def needs(self, procedure_code: str, case_id: str, language: Language) -> printing.Needs:
         """What one takes home to prepare. Raises CatalogueError("catalogue.unknown")."""
@@ -132,14 +120,13 @@ class Desk(Errands):
         case = procedure.case(case_id)
         if case is None:
             raise CatalogueError("catalogue.unknown", cause=f"{procedure_code} has no case {case_id!r}", procedure=procedure_code)
-        kiosk = self.settings.kiosk
         return printing.compose_needs(
             procedure,
             case,
             self.catalogue.agency(procedure.agency),
             language,
-            centre=kiosk.centre if language == "vi" else kiosk.centre_en,
-            page=procedure_page(kiosk.procedure_page, procedure_code),
+            centre=self._centre(language),
+            page=procedure_page(self.settings.kiosk.procedure_page, procedure_code),
             printed_on=self.now(),
         )
 
@@ -160,7 +147,7 @@ class Desk(Errands):
             self.catalogue.agency(procedure.agency),
             draft,
             check(case, draft),
-            centre=self.settings.kiosk.centre if draft.language == "vi" else self.settings.kiosk.centre_en,
+            centre=self._centre(draft.language),
             temporary_number=draft.temporary_number or "",
             submitted_at=item.submitted_at if item is not None else self.now(),
             queued=item is None or item.state in ("queued", "announced"),

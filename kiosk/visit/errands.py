@@ -17,6 +17,7 @@ from kiosk.dossier import lookup
 from kiosk.errors import KioskError
 from kiosk.exchange import LookupQuestion
 from kiosk.store import WAITING
+from kiosk.texts import Language
 from kiosk.visit import errand_jobs as errand
 from kiosk.visit import jobs
 from kiosk.visit.intake import Intake
@@ -74,23 +75,29 @@ class Errands(Intake):
         ticket = self.store.tickets.take(job.counter.letter, self.now())
         log.info("ticket given", counter=ticket.counter, number=ticket.number)
         report(errand.TicketTaken(job.visit, ticket))
-        if self.printer is None:
-            report(errand.TicketDone(job.visit, None))
-            return
         slip = printing.TicketSlip(
             language=job.language,
-            centre=self.settings.kiosk.centre if job.language == "vi" else self.settings.kiosk.centre_en,
+            centre=self._centre(job.language),
             number=ticket.text,
             counter=job.counter.name.to(job.language),
             before=ticket.before,
             called=ticket.called,
             taken_at=ticket.taken_at,
         )
+        dots = self.settings.printer.dots
+        report(errand.TicketDone(job.visit, *self._on_paper("ticket", lambda: printing.render_ticket(slip, dots=dots))))
+
+    def _on_paper(self, what: str, render: Callable[[], printing.Raster]) -> tuple[PrintOutcome | None, KioskError | None]:
+        """Have it printed; what failed on the way there is told beside the outcome. (None, None): there is no printer."""
+        if self.printer is None:
+            return None, None
         try:
-            raster = printing.render_ticket(slip, dots=self.settings.printer.dots)
-            outcome = self.printer.print_raster(raster.bitmap, width=raster.width, height=raster.height)
+            raster = render()
+            return self.printer.print_raster(raster.bitmap, width=raster.width, height=raster.height), None
         except KioskError as error:
-            log.warning("ticket not printed", code=error.code, cause=error.cause)
-            report(errand.TicketDone(job.visit, PrintOutcome.NOT_PRINTED, error))
-            return
-        report(errand.TicketDone(job.visit, outcome))
+            log.warning(f"{what} not printed", code=error.code, cause=error.cause)
+            return PrintOutcome.NOT_PRINTED, error
+
+    def _centre(self, language: Language) -> str:
+        kiosk = self.settings.kiosk
+        return kiosk.centre if language == "vi" else kiosk.centre_en

@@ -34,7 +34,10 @@ class Finish(VisitState):
         return bool(self.case_or_fail.form)
 
     def can_sign(self) -> bool:
-        return self.needs_signature() and check(self.case_or_fail, self.draft_or_fail).whole is not Verdict.MISSING
+        return self.needs_signature() and self._nothing_missing()
+
+    def _nothing_missing(self) -> bool:
+        return check(self.case_or_fail, self.draft_or_fail).whole is not Verdict.MISSING
 
     @on("review")
     def _act_sign(self, strokes: Any) -> None:
@@ -65,7 +68,7 @@ class Finish(VisitState):
     def can_submit(self) -> bool:
         draft = self.draft_or_fail
         signed = draft.signature is not None or not self.needs_signature()
-        return signed and draft.consent is not None and check(self.case_or_fail, draft).whole is not Verdict.MISSING
+        return signed and draft.consent is not None and self._nothing_missing()
 
     @on("review")
     def _act_submit(self) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import segno
-
+from kiosk import qr
 from kiosk.catalogue import Both, FormField
 from kiosk.clock import VIETNAM
 from kiosk.dossier.supplement import ids
@@ -197,7 +196,7 @@ class BesidesViewer(ChooseViewer):
             "taken_at": self.say("ticket.taken_at", moment=moment),
             "slip": slip,
             "slip_sentence": f"{self.error(visit.slip_error)} {self.say(f'ticket.{key}')}".strip(),
-            "qr": ["".join("1" if dark else "0" for dark in row) for row in segno.make(text, error="m", micro=False).matrix],
+            "qr": qr.modules(text),
         }
 
 

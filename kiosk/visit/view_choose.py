@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-
+from kiosk import qr
 from kiosk.catalogue import MOST_USED, Group, Procedure
-from kiosk.visit.facts import details, facts, level, procedure_page
+from kiosk.visit.facts import details, level, procedure_page
 from kiosk.visit.view_finish import FinishViewer
 
 
@@ -22,12 +21,6 @@ class ChooseViewer(FinishViewer):
             "verified": procedure.verified,
             "reference": "" if procedure.verified else self.say("fact.reference"),
         }
-
-    def facts(self) -> list[dict[str, str]]:
-        procedure = self.visit.procedure
-        if procedure is None:
-            return []
-        return [vars(fact) for fact in facts(self.visit.texts, self.language, self.visit.catalogue, procedure)]
 
     def procedures(self) -> dict[str, Any]:
         """Results of a search, else the group that was opened, else the start: most used and all groups."""
@@ -106,7 +99,7 @@ class ChooseViewer(FinishViewer):
             "printer": self.presence("printer"),
             "slip": str(visit.list_slip or ""),
             "slip_sentence": self.list_sentence(),
-            "qr": ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(page, error="m").matrix] if page else [],
+            "qr": qr.modules(page),
         }
 
     def list_sentence(self) -> str:

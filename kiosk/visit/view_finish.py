@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-
+from kiosk import qr
 from kiosk.catalogue import Exemption, Fee
 from kiosk.dossier import payment
+from kiosk.dossier.draft import SIGNATURE_SHAPE
 from kiosk.texts import money
 from kiosk.visit.consent import PURPOSES
 from kiosk.visit.facts import facts
@@ -79,10 +79,9 @@ class FinishViewer(FormViewer):
         if not amount or account is None:
             return {"qr": [], "qr_lines": [], "pay": self.say("fee.nothing" if amount == 0 else "fee.at_counter")}
         purpose = payment.reference(self.visit.draft_or_fail.id)
-        code = segno.make(payment.viet_qr(account, amount, purpose), error="m", micro=False)
         lines = (("receiver", account.name), ("account", account.number), ("amount", self.amount(amount)), ("purpose", purpose))
         return {
-            "qr": ["".join("1" if dark else "0" for dark in row) for row in code.matrix],
+            "qr": qr.modules(payment.viet_qr(account, amount, purpose)),
             "qr_lines": [{"label": self.say(f"fee.qr_{key}"), "value": value} for key, value in lines],
             "pay": self.say("fee.by_qr"),
         }
@@ -95,15 +94,20 @@ class FinishViewer(FormViewer):
     def reference(self, what: Fee | Exemption | None) -> str:
         return "" if what is not None and what.verified else self.say("fact.reference")
 
+    def facts(self) -> list[dict[str, str]]:
+        procedure = self.visit.procedure
+        if procedure is None:
+            return []
+        return [vars(fact) for fact in facts(self.visit.texts, self.language, self.visit.catalogue, procedure)]
+
     def review(self) -> dict[str, Any]:
         visit, draft = self.visit, self.visit.draft_or_fail
         checklist = self.checklist()
-        procedure = visit.procedure_or_fail
         signature = draft.signature
         return {
             **self.titles(),
             "person": self.person(),
-            "facts": [vars(fact) for fact in facts(visit.texts, self.language, visit.catalogue, procedure)],
+            "facts": self.facts(),
             "rows": self.rows(checklist),
             "answers": [group for group in self.answered() if group["items"]],
             "receiving": self.received(),
@@ -112,6 +116,7 @@ class FinishViewer(FormViewer):
             "whole_text": self.say(f"review.whole_{checklist.whole.value}"),
             "strokes": [[list(point) for point in stroke] for stroke in signature.strokes] if signature is not None else [],
             "cannot_sign": signature is not None and not signature.strokes,
+            "pad_shape": SIGNATURE_SHAPE,
             "signing": visit.signing,
             "needs_signature": visit.needs_signature(),
             "can_sign": visit.can_sign(),
@@ -142,9 +147,7 @@ class FinishViewer(FormViewer):
         slip = "failed" if slip == "not_printed" else slip
         return {
             "number": number,
-            "qr": ["".join("1" if dark else "0" for dark in row) for row in segno.make(number, error="m", micro=False).matrix]
-            if number
-            else [],
+            "qr": qr.modules(number),
             "sentence": sentence,
             "official": (news.official_code or "") if news is not None else "",
             "split": self.split(),

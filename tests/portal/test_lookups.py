@@ -11,7 +11,7 @@ import requests
 
 from kiosk.dossier import lookup
 from kiosk.dossier.numbers import read_typed
-from kiosk.exchange import DossierStatus, Lookup, LookupAnswer, LookupQuestion, LookupState, PackageState, SupplementReason
+from kiosk.exchange import DossierStatus, Lookup, LookupAnswer, LookupQuestion, LookupState, SupplementReason
 from kiosk.portal import lookups, news
 from kiosk.portal.config import configure, secret_keys
 from kiosk.portal.database import Database, open_database
@@ -20,14 +20,6 @@ from tests.portal.kiosk_side import NOW, PATIENCE, PERSON, KioskSide, Sealed
 from tests.portal.live import LivePortal
 
 DIGITS, WRONG = PERSON.number[-4:], "0000"
-
-
-@pytest.fixture
-def filed(kiosk: KioskSide) -> Sealed:
-    sealed = kiosk.dossier()
-    kiosk.send(sealed)
-    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
-    return sealed
 
 
 def sealed_question(kiosk: KioskSide, number: str, digits: str) -> Lookup:

@@ -24,14 +24,6 @@ def database(portal: LivePortal) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture
-def filed(kiosk: KioskSide) -> Sealed:
-    sealed = kiosk.dossier()
-    kiosk.send(sealed)
-    assert kiosk.settled(sealed.id).state is PackageState.PROCESSED
-    return sealed
-
-
 def ask_for(database: Database, dossier: Sealed, *components: str) -> None:
     rows = [SupplementRow(component_id=each, reason=SupplementReason.UNREADABLE) for each in components]
     assert news.ask_for_papers(database, dossier.id, rows, now=datetime.now(UTC))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.portal.live import LivePortal, live_portal
 from tests.sync.machine import Machine
+from tests.sync.played import Played
 
 CATALOGUE = Path(__file__).parent.parent / "portal" / "catalogue"
 _numbers = itertools.count(1)
@@ -47,3 +48,8 @@ def machine(new_machine: Callable[[], Machine], portal: LivePortal) -> Machine:
     fresh = new_machine()
     fresh.enrol(portal)
     return fresh
+
+
+@pytest.fixture
+def played() -> Played:
+    return Played()

@@ -42,11 +42,6 @@ def at_the_portal(portal: LivePortal) -> Iterator[Database]:
 
 
 @pytest.fixture
-def played() -> Played:
-    return Played()
-
-
-@pytest.fixture
 def alone(new_machine: Callable[[], Machine], played: Played) -> Iterator[tuple[Machine, Stranger]]:
     """A machine that `played` has let in."""
     machine = new_machine()

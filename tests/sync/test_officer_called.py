@@ -23,11 +23,6 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def played() -> Played:
-    return Played()
-
-
-@pytest.fixture
 def alone(new_machine: Callable[[], Machine], played: Played) -> Iterator[tuple[Machine, Stranger]]:
     machine = new_machine()
     # Heartbeats so seldom that only a call can bring one.

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from kiosk.texts import Texts
 from kiosk.ui.preview import Stage, wait
+from kiosk.ui.samples import samples
 
 SIZES = ((1080, 1920), (1920, 1080), (1024, 768))
 
@@ -37,6 +41,18 @@ def walk(item: QQuickItem) -> Iterator[QQuickItem]:
     for child in item.childItems():
         if child.isVisible():
             yield from walk(child)
+
+
+def stage_of(*sizes: tuple[int, int], first: str = "attract") -> Any:
+    """A fixture `stage`: the screens in a window of each of these sizes, beginning with this sample in Vietnamese."""
+
+    @pytest.fixture(params=sizes, ids=lambda size: f"{size[0]}x{size[1]}")
+    def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
+        made = Stage(samples("vi")[first], sentences.all("vi"), request.param, fade=0)
+        yield made
+        made.close()
+
+    return stage
 
 
 def is_input(item: QQuickItem) -> bool:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from kiosk.texts import Texts
 from kiosk.ui.preview import Stage
 from kiosk.ui.samples import samples
-from tests.ui.hands import SIZES, find, get, is_shown, place, tap, viewport
+from tests.ui.hands import SIZES, find, get, is_shown, place, stage_of, tap, viewport
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
-    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
-    yield stage
-    stage.close()
+stage = stage_of(*SIZES)
 
 
 def test_the_licence_is_in_sight_and_one_touch_away(stage: Stage) -> None:

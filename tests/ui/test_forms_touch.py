@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from kiosk.texts import Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.samples import samples
-from tests.ui.hands import SIZES, find, get, place, tap, viewport
+from tests.ui.hands import SIZES, find, get, place, stage_of, tap, viewport
 from tests.visit.test_form_screens import form_of, to_group
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
 
-@pytest.fixture(params=(SIZES[0], SIZES[2]), ids=lambda size: f"{size[0]}x{size[1]}")
-def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
-    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
-    yield stage
-    stage.close()
+stage = stage_of(SIZES[0], SIZES[2])
 
 
 def sent(stage: Stage, action: str) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ The fast tests take each screen on each size in one language, which turns about;
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,7 @@ from kiosk.texts import LANGUAGES, Language, Texts
 from kiosk.ui.preview import Stage
 from kiosk.ui.samples import samples
 from tests.ui.complaints import complaints
-from tests.ui.hands import SIZES, find, tap
+from tests.ui.hands import SIZES, find, stage_of, tap
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -22,11 +21,7 @@ Size = tuple[int, int]
 TYPING = {"procedures": "search-field", "person": "field-name", "form": "field-email", "form-choices": "field-province"}
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
-    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
-    yield stage
-    stage.close()
+stage = stage_of(*SIZES)
 
 
 def about(stage: Stage, name: str, language: Language, sentences: Texts, **access: object) -> list[str]:

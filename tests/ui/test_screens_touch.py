@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from kiosk.texts import Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.sample_parts import NUMBER
 from kiosk.ui.samples import samples
-from tests.ui.hands import SIZES, Touch, find, get, names, place, tap, viewport
+from tests.ui.hands import SIZES, Touch, find, get, names, place, stage_of, tap, viewport
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -146,11 +145,7 @@ TOUCHES = [
 ]
 
 
-@pytest.fixture(params=(SIZES[0], SIZES[2]), ids=lambda size: f"{size[0]}x{size[1]}")
-def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
-    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
-    yield stage
-    stage.close()
+stage = stage_of(SIZES[0], SIZES[2])
 
 
 def test_each_touch_says_the_right_thing(stage: Stage) -> None:

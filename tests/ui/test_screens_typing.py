@@ -14,16 +14,12 @@ from kiosk.texts import Language, Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.samples import samples
 from tests.ui.complaints import complaints
-from tests.ui.hands import SIZES, Touch, find, get, is_input, names, place, tap, viewport, walk
+from tests.ui.hands import SIZES, Touch, find, get, is_input, names, place, stage_of, tap, viewport, walk
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
 
-@pytest.fixture(params=(SIZES[0], SIZES[2]), ids=lambda size: f"{size[0]}x{size[1]}")
-def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
-    stage = Stage(samples("vi")["attract"], sentences.all("vi"), request.param, fade=0)
-    yield stage
-    stage.close()
+stage = stage_of(SIZES[0], SIZES[2])
 
 
 @pytest.fixture

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPointF
 
-from kiosk.texts import Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.samples import samples
-from tests.ui.hands import SIZES, Touch, find, get, tap
+from tests.ui.hands import SIZES, Touch, find, get, stage_of, tap
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def stage(request: pytest.FixtureRequest, sentences: Texts) -> Iterator[Stage]:
-    stage = Stage(samples("vi")["review-signing"], sentences.all("vi"), request.param, fade=0)
-    yield stage
-    stage.close()
+stage = stage_of(*SIZES, first="review-signing")
 
 
 def write(stage: Stage, *points: tuple[float, float]) -> None:

@@ -7,8 +7,8 @@ Rectangle {
 
     // As kept: what stands there when the pad is opened again.
     property var strokes: []
-    // Width over height, as kiosk.dossier.draft has it.
-    readonly property real shape: 3
+    // Width over height.
+    required property real shape
     property var drawn: []
 
     signal signed(var strokes)

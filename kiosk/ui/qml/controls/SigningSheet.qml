@@ -59,6 +59,8 @@ Rectangle {
             SignaturePad {
                 id: pad
 
+                shape: sheet.view.pad_shape
+
                 width: Math.max(Theme.u(420), Math.min(column.width - (column.beside ? choices.width + parent.spacing : 0), Math.round(column.room * shape)))
                 height: Math.round(width / shape)
                 visible: !sheet.view.cannot_sign
