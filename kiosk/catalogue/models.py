@@ -89,8 +89,15 @@ class Component(_Model):
     required: bool = True
     copies: Literal["original", "certified_copy", "copy"] = "copy"
     """Which kind of paper the officer asks for: bản chính, bản sao có chứng thực, bản chụp."""
+    glass: bool = False
+    """A plastic card, or what a feeder would tear."""
     hint: Both | None = None
     verified: bool = True
+
+    @property
+    def on_glass(self) -> bool:
+        """It is laid on the scanner's glass, if there is one."""
+        return self.glass or self.kind in ("id_paper", "photo")
 
 
 class Choice(_Model):

@@ -33,6 +33,7 @@ MACHINE = "DEMO1"
 CARD = "077098001234|012345678|Nguyễn Văn An|15081998|Nam|Số 1 Lê Lợi, Phường 1, Vũng Tàu, Bà Rịa - Vũng Tàu|25052021"
 """A person who does not exist (domain: QR payload)."""
 PROCEDURE = "3.000347"
+CASE = "car"
 SEARCH = "bang lai"
 PACE = 0.75
 """A feeder of 80 pages a minute: the screens can be seen at work [s]."""
@@ -263,9 +264,10 @@ class Tour:
         self._papers = papers or (lambda component, page: sample_paper(component.name.vi, page))
         self._on_event = on_event
         self._catalogue: Catalogue = load_catalogue(SHARE / "catalogue")
-        case = self._catalogue.procedure(PROCEDURE).cases[0]
+        case = self._catalogue.procedure(PROCEDURE).case(CASE)
+        assert case is not None
         scanned = [component for component in case.components if component.kind != "form" and component.required]
-        # Two pages through the feeder for the first row; the last one lies on the glass, and all of them when there is no feeder.
+        # Two pages through the feeder for the first row; cards and the photo lie on the glass, and everything when there is no feeder.
         self._rows = {component.id: 2 if number == 0 and stage.feeder else 1 for number, component in enumerate(scanned)}
         self._components = {component.id: component for component in scanned}
         self.plan = {
@@ -274,7 +276,7 @@ class Tour:
             "search": SEARCH,
             "case": case.id,
             "rows": self._rows,
-            "flatbed": [component.id for component in scanned[-1 if stage.feeder else 0 :]],
+            "flatbed": [component.id for component in scanned if component.on_glass or not stage.feeder],
             "stack": scanned[0].id if stack else None,
         }
         self.timings: list[dict[str, Any]] = []
@@ -364,7 +366,7 @@ class Tour:
 
 
 def times(timings: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """The figures of issue and bench: medians, and the worst tap [ms]."""
+    """The figures of issue and bench: medians, the worst tap [ms], and how often somebody touched."""
 
     def of(what: str) -> list[float]:
         return [timing["ms"] for timing in timings if timing["what"] == what]
@@ -382,6 +384,9 @@ def times(timings: Sequence[Mapping[str, Any]]) -> dict[str, float]:
             found[name] = round(statistics.median(of(what)), 1)
     if of("tap_to_screen"):
         found["tap → next screen, ms (worst)"] = max(of("tap_to_screen"))
+    for timing in timings:
+        if timing["what"] == "touches":
+            found["touches, beside typing and signing"] = timing["count"]
     return found
 
 

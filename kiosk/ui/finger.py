@@ -39,7 +39,7 @@ class Finger(QObject):
         self._window = window
         self._device = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
         self.touches = 0
-        """Beside those of typing: on keys, and into the field that is typed into."""
+        """Beside those of typing (on keys, and into the field that is typed into) and of writing."""
 
     def find(self, name: str) -> QQuickItem | None:
         """The control of this objectName, if it can be touched now."""
@@ -148,7 +148,6 @@ class Finger(QObject):
             raise Stuck(f"{name} went away")
         for stroke in strokes:
             places = [pad.mapToScene(QPointF(x * pad.width(), y * pad.height())).toPoint() for x, y in stroke]
-            self.touches += 1
             self.press(places[0])
             for place in places[1:]:
                 self.move(place)

@@ -96,11 +96,12 @@ class Pages(Papers):
         return next((component for component in missing if component.id != self.row.id), None)
 
     @on("pages")
-    def _act_accept_next(self) -> None:
+    def _act_accept_next(self, source: str) -> None:
         """These pages are right, and the next paper lies in the scanner already."""
         following = self.next_row()
         if following is not None:
             self.row, self.replaces, self.scanning_stack = following, None, False
+            self.source = "flatbed" if source == "flatbed" else "feeder"
             self._scan()
 
     def _index(self, page_id: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.catalogue import Component
 from kiosk.devices.contract import Source
 from kiosk.dossier import stack
 from kiosk.dossier.checklist import Checklist, RowVerdict, Verdict, check
@@ -64,8 +65,18 @@ class PapersViewer:
             "pages": len(given.pages),
             "not_at_hand": given.not_at_hand,
             "reference": "" if component.verified else self.say("fact.reference"),
-            "sources": list(self.sources) if scanned else [],
+            "sources": self.sources_for(component) if scanned else [],
         }
+
+    def sources_for(self, component: Component) -> list[Source]:
+        """Where the scanner can take this paper, its best place first."""
+        return sorted(self.sources, key=lambda source: (source == "flatbed") != component.on_glass)
+
+    def next_source(self, following: Component) -> Source:
+        """A card goes onto the glass, and after a card a sheet into the feeder; otherwise where the last one was."""
+        best, present = self.sources_for(following)[0], self.visit.row
+        changes = following.on_glass or (present is not None and present.on_glass)
+        return best if changes or self.visit.source not in self.sources else self.visit.source
 
     def papers(self) -> dict[str, Any]:
         checklist = self.checklist()
@@ -138,10 +149,10 @@ class PapersViewer:
         return {
             "row": next((row for row in rows if row["id"] == row_id), {}),
             "pages": sheets.of_row(given),
-            "sources": list(self.sources),
+            "sources": self.sources_for(visit.row) if visit.row else [],
             "undo": visit.removed is not None,
             "next": following.name.to(self.language) if following is not None and self.sources else "",
-            "next_source": visit.source,
+            "next_source": self.next_source(following) if following is not None and self.sources else "",
             "complete": bool(given.pages) and visit.papers_done(),
             **sheets.zoom(),
         }

@@ -30,12 +30,19 @@ def test_a_whole_visit(play: Callable[..., Played]) -> None:
     assert dossier["temporary_number"] == played.outcome["temporary_number"]
     assert dossier["official_code"] == played.outcome["official_code"]
 
+    # Four papers, and nobody had to touch much.
+    times = json.loads((played.folder / "timings.json").read_text("utf-8"))["summary"]
+    assert len(played.plan["rows"]) == 4
+    assert times["touches, beside typing and signing"] <= 25
+
     # Every page that was scanned is there, once, in its row and in its order; and it shows the paper.
     assert played.pages_at_portal() == played.pages_wanted()
 
     # Not only the mark: the picture that lay on the glass is the picture that the officer sees.
-    (row,) = played.plan["flatbed"]
-    component = next(c for c in load(SHARE / "catalogue").procedure(played.plan["procedure"]).cases[0].components if c.id == row)
+    *_, row = played.plan["flatbed"]
+    case = load(SHARE / "catalogue").procedure(played.plan["procedure"]).case(played.plan["case"])
+    assert case is not None
+    component = next(component for component in case.components if component.id == row)
     assert likeness(marked_paper(component, 0), played.page_at_portal(f"{row}:0")) > 0.95
 
     # The digests that the portal computed are those of the files it gives out.
@@ -54,7 +61,6 @@ def test_a_whole_visit(play: Callable[..., Played]) -> None:
     assert traces_of_the_person(played.folder.parent / "temp") == []
 
     # The times are there.
-    times = json.loads((played.folder / "timings.json").read_text("utf-8"))["summary"]
     assert set(times) >= {
         "process start → first frame, ms",
         "tap → next screen, ms (median)",

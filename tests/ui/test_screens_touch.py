@@ -77,7 +77,7 @@ TOUCHES = [
     ("pages-closely", "viewer-later", "move_page", {"id": "p2", "to": 2}),
     ("pages-closely", "viewer-close", "zoom", {"id": ""}),
     ("pages", "action-undo", "undo", {}),
-    ("pages", "action-accept_next", "accept_next", {}),
+    ("pages", "action-accept_next", "accept_next", {"source": "feeder"}),
     ("pages-none", "action-accept", "accept", {}),
     ("pages-complete", "action-accept_all", "accept_all", {}),
     ("board", "action-confirm_row-suc_khoe", "confirm_row", {"row": "suc_khoe"}),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from kiosk import catalogue, texts
 from kiosk.catalogue import Both, FormField
-from kiosk.devices.contract import PrintOutcome
+from kiosk.devices.contract import PrintOutcome, Source
 from kiosk.dossier.draft import Draft, PageRef, StackPage
 from kiosk.errors import KioskError, OperatorDeviceError
 from kiosk.exchange import DossierStatus, LookupAnswer, SupplementRow, TrackedDossier
@@ -76,8 +76,9 @@ class Booth:
     def screen(self) -> str:
         return self.visit.screen
 
-    def view(self) -> dict[str, Any]:
-        return view(self.visit, centre="Trung tâm", sources=("feeder", "flatbed"))
+    def view(self, *sources: Source) -> dict[str, Any]:
+        """`sources`: what the scanner has, if it is not both."""
+        return view(self.visit, centre="Trung tâm", sources=sources or ("feeder", "flatbed"))
 
     def act(self, action: str, **values: object) -> Booth:
         self.visit.act(action, values)

@@ -346,15 +346,22 @@ def test_the_kiosk_does_not_call_it_idle_while_it_reads_the_glass() -> None:
 # From one paper to the next
 
 
+def papers_of(code: str, case: str) -> tuple[Booth, list[str]]:
+    """At the papers of a case, and the rows that wait for one."""
+    booth = at("procedures").act("choose_procedure", code=code).act("choose_case", id=case).act("have_papers")
+    return booth, [row["id"] for row in booth.view()["rows"] if row["verdict"] == "missing" and row["kind"] != "form"]
+
+
 def test_on_to_the_next_paper_without_the_list() -> None:
-    booth = at("procedures").act("choose_procedure", code="3.000347").act("choose_case", id="motorbike").act("have_papers")
-    wanted = [row["id"] for row in booth.view()["rows"] if row["verdict"] == "missing" and row["kind"] != "form"]
-    assert len(wanted) > 2
-    booth.act("scan", row=wanted[0], source="flatbed")
+    booth, wanted = papers_of("3.000347", "car")
+    assert len(wanted) == 4
+    booth.act("scan", row=wanted[0], source="feeder")
     assert booth.page().scan_ended().screen == "pages"
     for row in wanted[1:]:
-        assert (booth.view()["next"] != "", booth.view()["complete"]) == (True, False)
-        booth.act("accept_next")
+        view = booth.view()
+        # A sheet came first; what follows are cards and a photo.
+        assert (view["next"] != "", view["complete"], view["next_source"]) == (True, False, "flatbed")
+        booth.act("accept_next", source=view["next_source"])
         assert (booth.screen, booth.last(jobs.Scan).component_id, booth.last(jobs.Scan).source) == ("scanning", row, "flatbed")
         booth.page().scan_ended()
     assert (booth.view()["next"], booth.view()["complete"]) == ("", True)
@@ -366,4 +373,28 @@ def test_there_is_no_next_while_this_one_has_no_page() -> None:
     booth = at("pages")
     booth.act("remove_page", id=booth.draft.row(PAPER).pages[0].id)
     assert (booth.view()["next"], booth.view()["complete"]) == ("", False)
-    assert booth.act("accept_next").act("accept_all").screen == "pages"
+    assert booth.act("accept_next", source="feeder").act("accept_all").screen == "pages"
+
+
+def test_a_card_goes_onto_the_glass_and_a_sheet_where_the_last_one_was() -> None:
+    booth, wanted = papers_of("3.000347", "car")
+    offered = {row["id"]: row["sources"] for row in booth.view()["rows"] if row["id"] in wanted}
+    assert offered == {
+        "health_certificate": ["feeder", "flatbed"],
+        "old_licence": ["flatbed", "feeder"],
+        "id_card": ["flatbed", "feeder"],
+        "photo": ["flatbed", "feeder"],
+    }
+    # After a card comes the sheet: into the feeder again.
+    booth.act("scan", row="old_licence", source="flatbed").page().scan_ended()
+    assert booth.view()["next_source"] == "feeder"
+    # A sheet that was laid on the glass on purpose is followed by the next sheet there.
+    booth, _ = papers_of("1.014199", "expert")
+    booth.act("scan", row="health_certificate", source="flatbed").page().scan_ended()
+    assert booth.view()["next_source"] == "flatbed"
+
+
+def test_a_scanner_without_a_glass_takes_cards_too() -> None:
+    booth, _ = papers_of("3.000347", "car")
+    booth.act("scan", row="health_certificate", source="feeder").page().scan_ended()
+    assert booth.view("feeder")["next_source"] == "feeder"

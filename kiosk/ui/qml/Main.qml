@@ -9,7 +9,7 @@ Window {
     id: root
 
     // Set while a screen is there and takes touches: not during the short fade between two of them.
-    readonly property bool settled: loader.status === Loader.Ready && loader.enabled
+    readonly property bool settled: stand.screen !== null && stand.enabled
     property string shown
     // The control that the keyboard has come to; a touch or another screen lets it go.
     readonly property var ringed: activeFocusItem instanceof T.AbstractButton || activeFocusItem instanceof InputBox ? activeFocusItem : null
@@ -44,8 +44,8 @@ Window {
         if (!view?.screen)
             return;
         if (view.screen === shown) {
-            if (loader.item)
-                loader.item.view = view;
+            if (stand.screen !== null)
+                stand.screen.view = view;
             return;
         }
         Visit.target = null;
@@ -53,9 +53,7 @@ Window {
         leaveDialog.visible = false;
         accessPanel.visible = false;
         shown = view.screen;
-        loader.setSource(file(shown), {
-            view: view
-        });
+        stand.put(Qt.resolvedUrl(file(shown)), view);
         appear.restart();
     }
 
@@ -99,10 +97,10 @@ Window {
     }
 
     Binding {
-        target: loader.item
+        target: stand.screen
         property: "enabled"
         value: !root.asked && !accessPanel.visible && !staffOver.there
-        when: loader.item !== null
+        when: stand.screen !== null
     }
 
     Connections {
@@ -124,7 +122,7 @@ Window {
 
         ground: everything
         keyboard: keyboard
-        screen: loader.item as Item
+        screen: stand.screen
         staff: staffOver
         ringed: root.ringed
         canBack: Visit.view.can_back ?? false
@@ -194,8 +192,8 @@ Window {
             text: Visit.view.notice ?? ""
         }
 
-        Loader {
-            id: loader
+        Stand {
+            id: stand
 
             y: notice.visible ? notice.y + notice.height : band.y + band.height
             width: root.width
@@ -207,7 +205,7 @@ Window {
         NumberAnimation {
             id: appear
 
-            target: loader
+            target: stand
             property: "opacity"
             from: 0
             to: 1

@@ -21,6 +21,8 @@ Item {
     property alias beside: besideRow.data
     property alias last: lastColumn.data
     default property alias content: area.content
+    // The most that one thing beside "back" may take.
+    readonly property real besideWidth: footer.alone ? footer.width - backButton.width - Theme.gap : footer.width
 
     readonly property real edge: Math.round((width - Theme.pageWidth) / 2)
     // In landscape what is pinned stands beside the title.

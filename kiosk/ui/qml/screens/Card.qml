@@ -95,6 +95,7 @@ Screen {
         Button {
             sends: "type_instead"
             visible: screen.reading || screen.view.glass
+            width: Math.min(implicitWidth, screen.besideWidth)
             height: Math.max(Theme.u(112), implicitHeight)
             symbol: "keyboard"
             text: Visit.t["card.type_instead"]

@@ -20,6 +20,9 @@ Screen {
     mainSymbol: view.next ? view.next_source : view.complete ? "forward" : "check"
     covered: closely !== null
     mainAction: view.next ? "accept_next" : view.complete ? "accept_all" : "accept"
+    mainArgs: view.next ? {
+        source: view.next_source
+    } : {}
 
     last: Label {
         width: parent?.width ?? 0
