@@ -279,6 +279,8 @@ SCREENS = ("attract", *WAY)
 def track(booth: Booth, card: str = AN, status: int = DossierStatus.SUPPLEMENT_ASKED, row: str = PAPER) -> Booth:
     """The portal tells of the dossier of a slip, and is asked for `row`."""
     booth.show_card(NUMBER).show_card(card)
+    if not booth.jobs(errand.AskPortal):
+        return booth  # it is asked already
     asked = booth.last(errand.AskPortal)
     dossier = TrackedDossier(
         dossier_id="d" * 32,

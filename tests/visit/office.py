@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -56,10 +57,10 @@ class Office:
     printer: SimulatedPrinter = field(default_factory=SimulatedPrinter)
     time: datetime = datetime(2026, 11, 22, 9, 30, tzinfo=VIETNAM)
     said: list[jobs.Outcome] = field(default_factory=list)
+    new_id: Callable[[], str] = field(default_factory=lambda: map("{:032x}".format, itertools.count(0xA0)).__next__)
 
     def __post_init__(self) -> None:
         everything, _ = shipped()
-        ids = itertools.count(0xA0)
         self.store = store.open_store(self.folder, now=lambda: self.time, uptime=lambda: self.time.timestamp())
         self.desk = Desk(
             settings.Settings(),
@@ -69,7 +70,7 @@ class Office:
             now=lambda: self.time,
             scanner=self.scanner,
             printer=self.printer,
-            new_id=lambda: f"{next(ids):032x}",
+            new_id=self.new_id,
             patience=0,
         )
 

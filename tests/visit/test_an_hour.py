@@ -27,11 +27,15 @@ class RealBooth(Booth):
     """The booth with a real desk behind it: what Booth plays, the desk does."""
 
     def __init__(self, folder: Path, random: Random) -> None:
-        self.office = Office(folder)
         self.random = random
+        self.office = Office(folder, new_id=self.new_id)
         self.open: deque[jobs.Job] = deque()
         self._given: dict[int, list[str]] = {}
         super().__init__()
+
+    def new_id(self) -> str:
+        """After a power cut, too, none comes twice."""
+        return f"{self.random.getrandbits(128):032x}"
 
     def work_comes(self, job: jobs.Job) -> None:
         self.work.append(job)
