@@ -120,11 +120,15 @@ class Stage:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the present screen stands still and takes touches."""
+        """Wait until the present screen stands still and takes touches, with everything in its place."""
+        self.arrive()
+        self.lay_out()
+
+    def arrive(self) -> None:
+        """Wait until the present screen takes touches."""
         wait(0)
         for _ in range(200):
             if self.window.property("settled"):
-                self.lay_out()
                 return
             wait(10)
         raise TimeoutError("the screen does not settle")

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
 import kiosk
-from kiosk.texts import Texts
+from kiosk.texts import LANGUAGES, Language, Texts
 from kiosk.ui.preview import Stage, wait
 from kiosk.ui.sample_parts import NUMBER
 from kiosk.ui.samples import samples
@@ -146,14 +146,19 @@ TOUCHES = [
 
 
 stage = stage_of(SIZES[0], SIZES[2])
+any_stage = stage_of(*SIZES)
 
 
-def test_each_touch_says_the_right_thing(stage: Stage) -> None:
-    views = samples("vi")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_touch_says_the_right_thing(any_stage: Stage, sentences: Texts, language: Language) -> None:
+    stage, views = any_stage, samples(language)
+    stage.visit.speak(sentences.all(language))
     wrong = []
     for sample, name, action, values in TOUCHES:
-        stage.show(views["attract"])
-        stage.show(views[sample])
+        # Through another screen: what the last touch left there is gone.
+        stage.visit.show(views["goodbye"])
+        stage.visit.show(views[sample])
+        stage.arrive()
         stage.visit.acts.clear()
         tap(stage, name)
         if stage.visit.acts != [(action, values)]:
