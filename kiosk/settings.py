@@ -7,6 +7,7 @@ the key and what would be right.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -16,8 +17,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
-from pydantic_settings import SettingsError as NotJsonError
 
 from kiosk.errors import SettingsError
 
@@ -295,10 +294,10 @@ class Sync(_Section):
     )
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings of one kiosk. Build it with `load`."""
 
-    model_config = SettingsConfigDict(env_prefix="KIOSK_", env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kiosk: Kiosk = Kiosk()
     screen: Screen = Screen()
@@ -361,33 +360,12 @@ def load(config: Path | None = None, *, default: Path = DEFAULT_FILE, env: Mappi
         table = _read(file)
         _refuse_no_tables(file, table)
         _merge(merged, table)
-    _refuse_unknown_variables(env)
+    _merge(merged, _of_environment(env))
     try:
-        return _build(merged, env)
+        return Settings.model_validate(merged)
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError("settings", cause=_explain(first, files, env)) from None
-    except NotJsonError as error:
-        name = _name_of_json_variable(env)
-        raise SettingsError("settings", cause=f'environment variable {name}: should be JSON, such as {{"mode": "Color"}}') from error
-
-
-def _build(values: dict[str, Any], env: Mapping[str, str]) -> Settings:
-    class FromGivenEnvironment(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,
-            file_secret_settings: PydanticBaseSettingsSource,
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            source = EnvSettingsSource(settings_cls)
-            source.env_vars = {k.lower(): v for k, v in env.items() if k.startswith("KIOSK_") and k not in _ENV_NAMES_OF_OTHERS}
-            return source, init_settings
-
-    return FromGivenEnvironment(**values)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -407,8 +385,10 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> None:
             base[key] = value
 
 
-def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
-    for name in env:
+def _of_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    """KIOSK_<SECTION>__<KEY> → the tables that a file would have; what is more than one value is written as JSON."""
+    found: dict[str, Any] = {}
+    for name, text in env.items():
         if not name.startswith("KIOSK_") or name in _ENV_NAMES_OF_OTHERS:
             continue
         section, _, key = name.removeprefix("KIOSK_").lower().partition("__")
@@ -417,6 +397,16 @@ def _refuse_unknown_variables(env: Mapping[str, str]) -> None:
                 "settings",
                 cause=f"environment variable {name}: there is no such setting; KIOSK_<SECTION>__<KEY> has the names of {DEFAULT_FILE}",
             )
+        value: Any = text
+        if isinstance(section_model(section).model_fields[key].get_default(call_default_factory=True), dict | tuple):
+            try:
+                value = json.loads(text)
+            except ValueError as error:
+                raise SettingsError(
+                    "settings", cause=f'environment variable {name}: should be JSON, such as {{"mode": "Color"}}'
+                ) from error
+        found.setdefault(section, {})[key] = value
+    return found
 
 
 def _refuse_no_tables(file: Path, table: Mapping[str, Any]) -> None:
@@ -425,11 +415,6 @@ def _refuse_no_tables(file: Path, table: Mapping[str, Any]) -> None:
         if name in Settings.model_fields and not isinstance(value, dict):
             line = _line_of(file, name, "")
             raise SettingsError("settings", cause=f"{file}, line {line}: {name}: should be a table, [{name}], but it is {value!r}")
-
-
-def _name_of_json_variable(env: Mapping[str, str]) -> str:
-    """Of the settings that are tables themselves, the one that is set."""
-    return _variable("tickets", "counters", env) or _variable("scanner", "options", env) or "KIOSK_SCANNER__OPTIONS"
 
 
 def _variable(section: str, key: str, env: Mapping[str, str]) -> str | None:

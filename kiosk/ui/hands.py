@@ -11,6 +11,12 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.keyboard.engine import Manner
 from kiosk.keyboard.keys import keys_for
 
+STROKES = [
+    [[0.16, 0.62], [0.2, 0.3], [0.24, 0.2], [0.27, 0.5], [0.25, 0.72], [0.31, 0.5], [0.36, 0.44], [0.38, 0.62], [0.44, 0.44]],
+    [[0.5, 0.3], [0.49, 0.66], [0.55, 0.5], [0.6, 0.62], [0.68, 0.42], [0.74, 0.6], [0.86, 0.48]],
+]
+"""A signature, as SignaturePad tells it."""
+
 
 def find(item: QQuickItem, name: str) -> QQuickItem | None:
     """The control of this objectName at or below an item. `findChild` does not see the delegates of a list."""

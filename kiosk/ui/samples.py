@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.texts import Language
 from kiosk.ui.bridge import NO_ACCESS
+from kiosk.ui.hands import STROKES
 from kiosk.ui.sample_besides import besides
-from kiosk.ui.sample_filing import STROKES, filing
+from kiosk.ui.sample_filing import filing
 from kiosk.ui.sample_find import find
 from kiosk.ui.sample_forms import forms
 from kiosk.ui.sample_parts import (

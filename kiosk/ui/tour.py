@@ -20,7 +20,6 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.ui import hands
 from kiosk.ui.app import App
 from kiosk.ui.finger import Finger, Steps, Stuck
-from kiosk.ui.sample_filing import STROKES
 
 if TYPE_CHECKING:
     from kiosk.ui.service import Service
@@ -179,7 +178,7 @@ class Tour(QObject):
                     yield from self._finger.touch("action-signing")
                     yield from self._finger.until(lambda: bool(self._view.get("signing")), "the pad")
                 if not self._view["strokes"]:
-                    yield from self._finger.write("signature-pad", STROKES)
+                    yield from self._finger.write("signature-pad", hands.STROKES)
                     yield from self._finger.until(lambda: bool(self._view["can_submit"]), "the signature")
                 self._picture("review-signed")
                 self._submit_at = time.monotonic()

@@ -14,7 +14,6 @@ PARTS = [
     "numpy",
     "PIL.Image",
     "pikepdf",
-    "pydantic_settings",
     "pyrage",
     "requests",
     "rich",
