@@ -1,6 +1,6 @@
 """What can be filed: agency → procedure → case → component rows → form fields; loading, checking, search."""
 
-from kiosk.catalogue.groups import MOST_USED, Group, group
+from kiosk.catalogue.groups import Group, group, most_used
 from kiosk.catalogue.load import Catalogue, check, load
 from kiosk.catalogue.models import (
     Agency,
@@ -24,7 +24,6 @@ from kiosk.catalogue.models import (
 from kiosk.catalogue.search import Found, Search
 
 __all__ = [
-    "MOST_USED",
     "Agency",
     "Both",
     "Case",
@@ -49,4 +48,5 @@ __all__ = [
     "check",
     "group",
     "load",
+    "most_used",
 ]

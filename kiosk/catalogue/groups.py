@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -55,6 +55,11 @@ def group(catalogue: Catalogue) -> Group:
         ),
         procedures=procedures,
     )
+
+
+def most_used(procedures: Sequence[Procedure], filed: Mapping[str, int]) -> tuple[Procedure, ...]:
+    """`filed`: procedure code → how often lately. Where nothing, or equally much, was filed the catalogue's order holds."""
+    return tuple(sorted(procedures, key=lambda one: -filed.get(one.code, 0))[:MOST_USED])
 
 
 def _filled(groups: Iterable[Group]) -> tuple[Group, ...]:

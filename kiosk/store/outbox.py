@@ -162,6 +162,11 @@ class Outbox:
         with self._db.read() as tables:
             return Counter(dict(tables.conn.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()))
 
+    def filed(self) -> Counter[str]:
+        """Procedure → how many dossiers, of the last weeks: older ones are purged."""
+        with self._db.read() as tables:
+            return Counter(dict(tables.conn.execute("SELECT procedure_code, count(*) FROM outbox GROUP BY procedure_code").fetchall()))
+
     def get(self, dossier_id: str) -> OutboxItem | None:
         with self._db.read() as tables:
             return next((_item(row) for row in tables["outbox"].rows_where("dossier_id = ?", [dossier_id])), None)

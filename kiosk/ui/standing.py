@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +48,8 @@ class Standing(QObject):
     judged = Signal(object)
     """What can be offered now: kiosk.visit.ready.Ready."""
     renewed = Signal(object, object)
+    filed = Signal(object)
+    """Procedure code → how many dossiers lately."""
     offset = Signal(float)
     """By how much the time that is shown differs from the machine's [s]."""
 
@@ -67,6 +69,7 @@ class Standing(QObject):
         self._without = {name: False for name, driver in drivers.items() if driver == "none"}
         self.judged.connect(self._stand, Qt.ConnectionType.QueuedConnection)
         self.renewed.connect(self._renew, Qt.ConnectionType.QueuedConnection)
+        self.filed.connect(self._know_filed, Qt.ConnectionType.QueuedConnection)
 
     def look(self, store: Store) -> None:
         screen = self._visit.screen
@@ -83,6 +86,8 @@ class Standing(QObject):
             self._told, self._told_at = health, time.monotonic()
         self.judged.emit(judge(machine.look(self._settings, store, believed, now=now), self._limits))
         self.offset.emit((store.health.shown_now() - now()).total_seconds())
+        if screen == "attract":
+            self.filed.emit(store.outbox.filed())
         if screen == "attract" and self._settings.catalogue_dir != folder:
             try:
                 found, new = load_catalogue(self._settings)
@@ -106,6 +111,11 @@ class Standing(QObject):
             self._visit.close_down(hindrance)
         elif self._visit.screen == "out_of_service" and problem is not None and problem.code in _PASSING:
             self._visit.open_up()
+
+    def _know_filed(self, filed: Mapping[str, int]) -> None:
+        # What stands where does not change under somebody's eyes.
+        if self._visit.screen == "attract":
+            self._visit.filed = filed
 
     def _renew(self, folder: Path, new: Catalogue) -> None:
         # Somebody may have come meanwhile: another time.

@@ -143,6 +143,7 @@ class VisitState:
         self.procedure_page = procedure_page
         self.counters = counters
         self.devices: dict[str, bool | None] = dict(devices)
+        self.filed: Mapping[str, int] = {}
         self._outside = outside
         self._waits = waits
         self._chart = VisitChart(listeners=[Guards(self)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk import qr
-from kiosk.catalogue import MOST_USED, Group, Procedure
+from kiosk.catalogue import Group, Procedure, most_used
 from kiosk.visit.facts import details, level, procedure_page
 from kiosk.visit.view_finish import FinishViewer
 
@@ -30,7 +30,7 @@ class ChooseViewer(FinishViewer):
         if visit.found is not None:
             listed = visit.found.procedures
         else:
-            listed = group.procedures[:MOST_USED] if home else () if group.groups else group.procedures
+            listed = most_used(group.procedures, visit.filed) if home else () if group.groups else group.procedures
         return {
             "query": visit.query,
             "said": self.said(),

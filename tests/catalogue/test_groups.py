@@ -5,7 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.catalogue import Catalogue, Group, check, group, load
+from kiosk.catalogue import Catalogue, Group, check, group, load, most_used
 from kiosk.settings import SHARE
 from kiosk.texts import load as load_texts
 from tests.catalogue.many import many
@@ -82,3 +82,11 @@ def test_a_catalogue_without_finding_yaml_is_one_all_the_same(tmp_path: Path) ->
     (tmp_path / "finding.yaml").unlink()
     bare: Catalogue = load(tmp_path)
     assert [one.id for one in group(bare).groups] == ["agency", "who"]
+
+
+def test_what_was_filed_most_comes_first_and_then_the_catalogues_order() -> None:
+    procedures = SHIPPED.procedures
+    assert most_used(procedures, {}) == procedures[:6]
+    last, third = procedures[-1], procedures[2]
+    found = most_used(procedures, {last.code: 9, third.code: 4, "9.999999": 80})
+    assert found == (last, third, *procedures[:2], *procedures[3:5])

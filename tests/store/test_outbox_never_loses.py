@@ -339,6 +339,12 @@ def test_what_nobody_needs_is_swept(store: Store) -> None:
     assert {file.name for file in store.outbox.package(numbered.id).parent.iterdir()} == {f"{numbered.id}.age", f"{numbered.id}.json"}
 
 
+def test_how_often_each_procedure_was_filed(store: Store) -> None:
+    for number, code in enumerate(("1.001193", "3.000347", "1.001193"), start=1):
+        submit(store, draft(number, procedure_code=code))
+    assert store.outbox.filed() == {"1.001193": 2, "3.000347": 1}
+
+
 def test_the_next_few_without_reading_all(store: Store) -> None:
     for number, size in ((1, 30), (2, 10), (3, 20), (4, 10), (5, 40)):
         submit(store, draft(number), bytes(size))

@@ -13,9 +13,10 @@ import pytest
 from kiosk import settings
 from kiosk.catalogue import bundle
 from kiosk.clock import now
-from kiosk.store import SyncStore, open_sync_store
+from kiosk.store import SyncStore, open_store, open_sync_store
 from kiosk.ui.app import App
 from kiosk.ui.standing import load_catalogue
+from tests.store.visit import draft, submit
 from tests.sync.conftest import CATALOGUE
 from tests.ui.test_app import enrol, start, view
 
@@ -106,6 +107,20 @@ def test_a_new_catalogue_is_taken_while_nobody_is_here(start: Callable[[], App],
     qtbot.waitUntil(lambda: app.service is not None and app.service._desk is not None and app.service._desk.catalogue is visit.catalogue)
     look(app)
     qtbot.waitUntil(lambda: sync.health.screen() is not None and sync.health.screen().catalogue == version)
+
+
+def test_what_was_filed_here_most_is_one_touch_away(start: Callable[[], App], sync: SyncStore, tmp_path: Path, qtbot: Any) -> None:
+    app = start()
+    store = open_store(tmp_path / "state", now=lambda: datetime.now(UTC))
+    submit(store, draft(procedure_code="1.004194"))
+    store.close()
+    look(app)
+    assert app.service is not None
+    visit = app.service.visit
+    qtbot.waitUntil(lambda: visit.filed == {"1.004194": 1})
+    app.bridge.act("start", {"service": "browse"})
+    app.bridge.act("choose_language", {"language": "vi"})
+    assert view(app)["results"][0]["code"] == "1.004194"
 
 
 def test_what_it_tells_of_itself(start: Callable[[], App], sync: SyncStore, qtbot: Any) -> None:

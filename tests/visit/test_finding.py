@@ -34,6 +34,13 @@ def test_the_licence_is_one_touch_away() -> None:
     assert booth.act("choose_procedure", code=LICENCE).screen == "cases"
 
 
+def test_what_is_filed_most_at_this_kiosk_comes_first() -> None:
+    booth = looking()
+    before = shown(booth)
+    booth.visit.filed = {"1.004194": 3, before[1]: 1}
+    assert shown(booth) == ["1.004194", before[1], before[0], *before[2:5]]
+
+
 def test_a_group_opens_and_there_is_a_way_back() -> None:
     booth = looking().act("open_group", id="kinh_doanh")
     view = booth.view()
