@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kiosk.catalogue.lists import Lists, bare
+from kiosk.catalogue.lists import Entry, Lists, bare
 from kiosk.errors import InputError
 from kiosk.texts import plain
 
@@ -73,7 +73,7 @@ def recognised(text: str, lists: Lists) -> str:
     if _CODES.fullmatch(text) is not None:
         return text
     *before, unit, whole = [part.strip() for part in ("", "", *text.split(","))]
-    province = next((one for one in lists.provinces.entries if _same(whole, one.name.vi)), None)
+    province = next((one for one in lists.provinces.entries if _same(whole, one)), None)
     if province is None or not _COMMUNE.match(_long(unit)) or any(_UNIT.match(plain(part).casefold()) for part in before):
         return text
     here = lists.communes.get(province.id)
@@ -107,7 +107,13 @@ def _long(text: str) -> str:
     return folded
 
 
-def _same(text: str, name: str) -> bool:
-    """A province is often written without its type, and Hồ Chí Minh with an abbreviation."""
-    told = _long(text)
-    return told in (_long(name), bare(name)) or (told.startswith("tp") and told[2:].strip() == bare(name))
+def _same(text: str, province: Entry) -> bool:
+    """A province is often written without its type, and Hồ Chí Minh by its letters. Its other names are of units that it has swallowed."""
+    told, name = _long(text), province.name.vi
+    if told in (_long(name), bare(name)) or (told.startswith("tp") and told[2:].strip() == bare(name)):
+        return True
+    return _letters(text) in {_letters(other) for other in province.also if other.startswith("TP")}
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", plain(text).casefold())

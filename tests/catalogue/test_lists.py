@@ -88,7 +88,10 @@ def test_typing_a_name_on_never_loses_it(entry: object, length: int) -> None:
         ("12 Lê Lợi, phường Rạch Dừa, TP. Hồ Chí Minh", "12 Lê Lợi, Phường Rạch Dừa, Thành phố Hồ Chí Minh [79/26536]"),
         ("Tổ 3, ấp Bắc, P. Rạch Dừa, Hồ Chí Minh", "Tổ 3, ấp Bắc, Phường Rạch Dừa, Thành phố Hồ Chí Minh [79/26536]"),
         ("Phường Vũng Tàu, Hồ Chí Minh", "Phường Vũng Tàu, Thành phố Hồ Chí Minh [79/26506]"),
+        ("Phường Vũng Tàu, TP. HCM", "Phường Vũng Tàu, Thành phố Hồ Chí Minh [79/26506]"),
+        ("Phường Vũng Tàu, TPHCM", "Phường Vũng Tàu, Thành phố Hồ Chí Minh [79/26506]"),
         # Of before the merger, or too little: as they are.
+        ("Phường Vũng Tàu, Bà Rịa - Vũng Tàu", None),
         ("Số 1 Lê Lợi, Phường 1, Vũng Tàu, Bà Rịa - Vũng Tàu", None),
         ("Phường 4, Sa Đéc, Đồng Tháp", None),
         ("Xã Tân Phú, Huyện Tân Phú, Đồng Nai", None),
