@@ -6,6 +6,8 @@ Item {
     id: message
 
     property string symbol
+    // Of faults.js, in place of the symbol.
+    property string picture
     property color tint: Theme.primary
     property color soft: Theme.primarySoft
     property string title
@@ -20,8 +22,17 @@ Item {
         align: 0.4
         spacing: Theme.u(32)
 
+        FaultPicture {
+            anchors.horizontalCenter: parent.horizontalCenter
+            visible: message.picture !== ""
+            name: message.picture
+            width: Theme.u(Theme.portrait ? 480 : Theme.big ? 200 : 340)
+            height: implicitHeight
+        }
+
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
+            visible: message.picture === ""
             width: Theme.u(Theme.portrait ? 240 : Theme.big ? 110 : 180)
             height: width
             radius: width / 2

@@ -1,6 +1,6 @@
 .pragma library
 
-// Pictures of faults on a grid of 320x240, drawn for this product: strokes in order, each with SVG path data and what it is.
+// Pictures of faults, and of what to do, on a grid of 320x240, drawn for this product: strokes in order, each with SVG path data and what it is.
 // line: the device; sheet: paper (filled); act: what to do; bad: what is wrong; faint: what is not there.
 const device = [["line", "M56 134 H264 Q274 134 274 144 V200 Q274 210 264 210 H56 Q46 210 46 200 V144 Q46 134 56 134 Z"], ["line", "M84 184 H236"]];
 const tray = [["line", "M88 134 L106 44 H214 L232 134"]];
@@ -13,6 +13,7 @@ const pictures = {
     "feeder": [...device, ["faint", "M88 134 L106 66 H214 L232 134"], ["sheet", "M124 14 H196 V82 H124 Z"], ["line", "M136 30 H184 M136 46 H184 M136 62 H168"], ["act", "M160 94 V126 M146 112 L160 128 L174 112"]],
     "page": [["sheet", "M92 24 H228 V140 L212 156 L194 138 L176 158 L158 138 L140 156 L122 140 L106 156 L92 142 Z"], ["line", "M114 52 H206 M114 76 H206 M114 100 H206 M114 122 H172"], ["bad", "M92 142 L106 156 L122 140 L140 156 L158 138 L176 158 L194 138 L212 156 L228 140"], ["faint", "M92 172 V216 H228 V172"]],
     "glass": [...device, ["line", "M46 134 L84 38 H284 L274 134"], ["sheet", "M112 152 H208 V176 H112 Z"], ["act", "M160 60 V118 M142 100 L160 120 L178 100"]],
+    "take": [...device, ["faint", "M46 134 L76 52 H290 L274 134"], ["sheet", "M92 64 H162 V134 H92 Z"], ["line", "M106 82 H148 M106 98 H148 M106 114 H132"], ["sheet", "M186 96 H250 V134 H186 Z"], ["line", "M198 108 H214 V122 H198 Z M224 110 H238 M224 120 H234"], ["act", "M127 48 V12 M108 30 L127 11 L146 30 M218 80 V48 M202 64 L218 47 L234 64"]],
     "plug": [["line", "M28 120 H84 M84 92 H120 Q132 92 132 104 V136 Q132 148 120 148 H84 Z M132 106 H152 M132 134 H152"], ["line", "M292 120 H244 M244 92 H212 Q200 92 200 104 V136 Q200 148 212 148 H244 Z"], ["bad", "M176 76 V94 M158 66 L166 82 M194 66 L186 82 M176 164 V146 M158 174 L166 158 M194 174 L186 158"]],
     "clock": [...device, ...tray, ["sheet", "M160 28 A50 50 0 1 1 160 128 A50 50 0 1 1 160 28"], ["act", "M160 28 A50 50 0 1 1 160 128 A50 50 0 1 1 160 28 M160 48 V80 L182 94"]],
     "scanner": [...device, ...tray, ...sheet, ...cross],

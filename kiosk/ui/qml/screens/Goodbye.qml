@@ -7,7 +7,7 @@ Message {
 
     required property var view
 
-    symbol: "card"
+    picture: "take"
     title: Visit.t["goodbye.title"]
     sentence: view.sentence
 
