@@ -169,7 +169,8 @@ class Outbox:
 
     def get(self, dossier_id: str) -> OutboxItem | None:
         with self._db.read() as tables:
-            return next((_item(row) for row in tables["outbox"].rows_where("dossier_id = ?", [dossier_id])), None)
+            # Not rows_where, which first asks for the names of all tables: this is asked for each dossier that is sent.
+            return next((_item(row) for row in tables.query("SELECT * FROM outbox WHERE dossier_id = ?", [dossier_id])), None)
 
     def find(self, number: str) -> OutboxItem | None:
         """By its temporary number or its mã hồ sơ, which a dossier shares with what is handed in later for it: the first of them."""
@@ -192,10 +193,10 @@ class Outbox:
         Goes on with the open try of a dossier that the portal holds already: looking again is not sending again.
         """
         with self._db.write() as tables:
-            state = next((row["state"] for row in tables["outbox"].rows_where("dossier_id = ?", [dossier_id], select="state")), None)
-            if state == "held" and self._is_open(dossier_id):
-                return
-            self._end(dossier_id, "interrupted")
+            if self._is_open(dossier_id):
+                if tables.conn.execute("SELECT state FROM outbox WHERE dossier_id = ?", (dossier_id,)).fetchone() == ("held",):
+                    return
+                self._end(dossier_id, "interrupted")
             tables.conn.execute(
                 "INSERT INTO attempt (dossier_id, begun_at, lived) VALUES (?, ?, ?)", (dossier_id, self._stamp(), self._age().seconds)
             )
