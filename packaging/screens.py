@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-STORY = (("attract", 0), ("papers", 1), ("form-keyboard", 0), ("submitted-slip", 0))
+STORY = (("attract", 0), ("pages", 0), ("form-keyboard", 0), ("submitted-slip", 0))
 """Name, and which of the pictures of that name: the README's picture."""
 HEIGHT, GAP, GROUND, INK = 720, 16, (214, 208, 198), (60, 60, 60)
 SHEETS = (
