@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ if __name__ == "__main__":
 
 from kiosk import disk
 from kiosk.dossier.draft import Draft
-from kiosk.store import database, vault
+from kiosk.store import Outbox, database, vault
+from kiosk.store.ratings import Ratings
 from tests.crash.plays import PLAYS, PowerCuts
 from tests.crash.scenes import PAGES, Visitor, jpeg
 from tests.crash.shim import How, Kind, Lie, Shim
@@ -39,6 +40,7 @@ class Mistake:
     """A part of the sentence with which the harness must find it."""
     power: bool = False
     """Whether it shows when the power is cut; otherwise when the process is killed."""
+    play: str = PLAY
 
 
 def _file_sync(shim: Shim) -> None:
@@ -99,6 +101,37 @@ def _in_clear(_: Shim) -> None:
     vault.unseal = lambda _, sealed, __: sealed
 
 
+def _row_first(_: Shim) -> None:
+    """A dossier is purged with its row first: for a moment its label has none, and the next start queues it again."""
+    purge, unlink = Outbox._purge, Outbox._unlink
+
+    def row_first(self: Outbox) -> int:
+        held: list[Path] = []
+        self._unlink = held.extend  # type: ignore[method-assign]
+        count = purge(self)
+        unlink(self, held)
+        return count
+
+    Outbox._purge = row_first  # type: ignore[method-assign]
+
+
+def _two_commits(_: Shim) -> None:
+    """A rating and its reason, each in a transaction of its own."""
+    add = Ratings.add
+
+    def one_by_one(self: Ratings, procedure: str, rating: str, reasons: Iterable[str]) -> None:
+        add(self, procedure, rating, ())
+        with self._db.write() as tables:
+            for reason in reasons:
+                tables.conn.execute(
+                    "INSERT INTO rating (day, procedure, rating, reason, count) VALUES (?, ?, ?, ?, 1)"
+                    " ON CONFLICT (day, procedure, rating, reason) DO UPDATE SET count = count + 1",
+                    (self._now().date().isoformat(), procedure, rating, reason),
+                )
+
+    Ratings.add = one_by_one  # type: ignore[method-assign]
+
+
 MISTAKES = {
     "file sync": Mistake(_file_sync, "", power=True),
     "folder sync": Mistake(_folder_sync, "", power=True),
@@ -107,6 +140,8 @@ MISTAKES = {
     "told early": Mistake(_told_early, "kept pages are lost"),
     "key left": Mistake(_key_left, "a forgotten draft's key"),
     "in clear": Mistake(_in_clear, "in clear"),
+    "row first": Mistake(_row_first, "the outbox is not empty", play="purge"),
+    "two commits": Mistake(_two_commits, "counted", play="counter"),
 }
 
 
@@ -152,7 +187,7 @@ def _first(trials: Iterator[list[str]], shows: str) -> dict[str, Any]:
 
 
 def _trials(world: World, mistake: Mistake) -> Iterator[list[str]]:
-    play = PLAYS[PLAY]
+    play = PLAYS[mistake.play]
     if mistake.power:
         cuts = PowerCuts(world, play)
         # Where something was just promised is where it must be on the disk.

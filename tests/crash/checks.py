@@ -128,8 +128,32 @@ def to_deliver(run: Run) -> bool:
     return bool(count) or any(each["what"] == "submitting" for each in promises(run))
 
 
-def delivered(run: Run) -> list[str]:
-    """Every submission that was promised is at the portal exactly once, whole, and nothing else is."""
+def purged(run: Run) -> list[str]:
+    """Nothing is left of what had been processed."""
+    with contextlib.closing(sqlite3.connect(run.state / FILE, timeout=20)) as database:
+        (rows,) = database.execute("SELECT count(*) FROM outbox").fetchone()
+    left = [f"outbox: {rows} rows are left"] if rows else []
+    return left + [f"left over: {_short(run, path)}" for path in (run.state / "outbox").iterdir()]
+
+
+def counted(run: Run) -> list[str]:
+    """No queue number was given twice, and each rating that was confirmed counts."""
+    told = promises(run)
+    numbers = [each["number"] for each in told if each["what"] == "ticket"]
+    wrong = [] if numbers == sorted(set(numbers)) else [f"queue numbers {numbers}"]
+    (*_, counts) = (each["ratings"] for each in told if each["what"] == "counted")
+    rated = sum(each["what"] == "rated" for each in told)
+    # The one that was under way may count or not; its reason with it, or not at all.
+    if len(set(counts)) != 1 or not rated <= counts[0] <= rated + 1:
+        wrong.append(f"{rated} ratings were confirmed, {counts} counted")
+    return wrong
+
+
+def delivered(run: Run, *, gone: bool = False) -> list[str]:
+    """Every submission that was promised is at the portal exactly once, whole, and nothing else is.
+
+    `gone`: the kiosk has purged its own.
+    """
     told = promises(run)
     wanted = {each["draft"]: each for each in told if each["what"] == "submitting"}
     promised = {each["draft"]: each["number"] for each in told if each["what"] in ("begun", "submitted")}
@@ -148,7 +172,7 @@ def delivered(run: Run) -> list[str]:
             wrong.append(f"{name}: is {row['state']} at the portal ({row['reason']})")
             continue
         sealed = outbox.get(row["id"])
-        if sealed != (row["held_sha256"], row["temporary_number"], row["official_code"]):
+        if not (gone and sealed is None) and sealed != (row["held_sha256"], row["temporary_number"], row["official_code"]):
             wrong.append(f"{name}: the kiosk's row and the portal's differ")
         if row["temporary_number"] != promised.get(row["id"], row["temporary_number"]):
             wrong.append(f"{name}: has another number than was told")

@@ -195,6 +195,29 @@ def _sync(run: Run, cut: Cut) -> Wrong:
     return go_on(run)
 
 
+def _set_up_purge(run: Run) -> None:
+    run.play(scenes.two_submissions).wait()
+    run.play(sync_quickly).wait()
+
+
+def _purge(run: Run, cut: Cut) -> Wrong:
+    run.enrol(new=True)
+    _set_up_purge(run)
+    run.play(scenes.purge, cut).wait()
+    return _after_purge(run) + checks.delivered(run, gone=True)
+
+
+def _record_purge(run: Run) -> None:
+    run.play(scenes.purge, Cut()).wait()
+
+
+def _after_purge(run: Run) -> Wrong:
+    """What is half gone does not wait again, and goes the next time."""
+    wrong = checks.plaintext(run) + _restart(run) + checks.tidy(run, synced=True)
+    status = run.play(scenes.purge).wait()
+    return wrong + ([] if status == 0 else [f"it cannot purge again ({status}): {_tail(run)}"]) + checks.purged(run)
+
+
 def _enrol(run: Run, cut: Cut) -> Wrong:
     machine = "K02"
     run.configure(machine)
@@ -232,6 +255,24 @@ def _after_enrol(run: Run) -> Wrong:
     except StoreError as error:
         return [f"half an enrolment: {error.cause}"]
     return [] if there or not checks.promises(run) else ["enrolled, and lost"]
+
+
+# Beside dossiers
+
+
+def _counter(run: Run, cut: Cut) -> Wrong:
+    run.enrol()
+    run.play(scenes.counter, cut).wait()
+    return _after_counter(run)
+
+
+def _record_counter(run: Run) -> None:
+    run.play(scenes.counter, Cut()).wait()
+
+
+def _after_counter(run: Run) -> Wrong:
+    status = run.play(scenes.counter).wait()
+    return checks.counted(run) if status == 0 else [f"it does not start again ({status}): {_tail(run)}"]
 
 
 def _visit_beside_sync(run: Run, cut: Cut) -> Wrong:
@@ -324,6 +365,8 @@ PLAYS = {
         Play("rebuild", _rebuild, _record_rebuild, _set_up_rebuild, _after_rebuild),
         Play("migration", _migrate, partial(_record_visit, seed=2), _oldest, go_on_after_power_cut),
         Play("sync", _sync),
+        Play("purge", _purge, _record_purge, _set_up_purge, _after_purge),
+        Play("counter", _counter, _record_counter, after=_after_counter),
         Play("delivery", None, _record_delivery, _set_up_delivery, _after_delivery, share=4, portal_too=True),
         Play("enrol", _enrol, _record_enrol, after=_after_enrol, enrolled=False),
         Play("visit beside sync", _visit_beside_sync),

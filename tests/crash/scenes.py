@@ -197,6 +197,25 @@ def two_submissions(run: Run) -> None:
         visitor.submit(large)
 
 
+def purge(run: Run) -> None:
+    """The days are over for which the kiosk keeps what the portal has processed."""
+    store = open_store(run.state, now=now, keep_days=-2)
+    store.outbox.sweep()
+    store.close()
+
+
+def counter(run: Run) -> None:
+    """Numbers are given out, and what visitors think is counted."""
+    store = open_store(run.state, now=now)
+    for _ in range(3):
+        run.promise("ticket", number=store.tickets.take("A", now()).number)
+        store.ratings.add("1.001193", "poor", ("long",))
+        run.promise("rated")
+    today = now().date()
+    run.promise("counted", ratings=[each.count for each in store.ratings.counts(today, today)])
+    store.close()
+
+
 def left_half(run: Run) -> None:
     """A visit that ended by itself in the middle of everything: what the next start finds."""
     visitor = Visitor(run, 2)

@@ -13,7 +13,7 @@ from tests.portal.live import ROOT
 
 pytestmark = pytest.mark.timeout(300)  # a quarter of a minute, when nobody else wants the processor
 
-MISTAKES = ("file sync", "folder sync", "rename first", "lazy commit", "told early", "key left", "in clear")
+MISTAKES = ("file sync", "folder sync", "rename first", "lazy commit", "told early", "key left", "in clear", "row first", "two commits")
 
 
 @pytest.fixture(scope="module")
