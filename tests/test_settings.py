@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from kiosk import settings
 from kiosk.errors import SettingsError
 from kiosk.settings import DEFAULT_FILE, Settings, load
-from kiosk.settings_page import DOCS_PAGE, default_toml, markdown
+from kiosk.settings.page import DOCS_PAGE, default_toml, markdown
 
 
 def site(folder: Path, text: str) -> Path:
