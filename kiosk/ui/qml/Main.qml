@@ -320,52 +320,9 @@ Window {
         onPositionChanged: mouse => Visit.explore(x + mouse.x, y + mouse.y)
     }
 
-    // Above what has been lowered: calm, and nothing to touch.
-    Rectangle {
-        objectName: "lowered"
-        visible: root.highest > 0
+    Lowered {
         width: root.width
         height: root.highest
-        color: Theme.sunken
-
-        Column {
-            anchors.centerIn: parent
-            width: parent.width - 2 * Theme.margin
-            spacing: Theme.gap
-
-            Rectangle {
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: Theme.u(120)
-                height: width
-                radius: Theme.u(24)
-                color: Theme.national
-                visible: root.highest > Theme.u(360)
-
-                Icon {
-                    anchors.centerIn: parent
-                    name: "star"
-                    size: Theme.u(80)
-                    color: Theme.gold
-                    filled: true
-                }
-            }
-
-            Label {
-                width: parent.width
-                text: Visit.view.centre
-                font.pixelSize: Theme.large
-                font.weight: Font.DemiBold
-                horizontalAlignment: Text.AlignHCenter
-                visible: root.highest > Theme.u(360)
-            }
-
-            Label {
-                width: parent.width
-                text: Visit.t["access.lowered"]
-                color: Theme.muted
-                horizontalAlignment: Text.AlignHCenter
-            }
-        }
     }
 
     // Sees each touch before anything else does, and takes none.
@@ -381,26 +338,9 @@ Window {
         }
     }
 
-    Rectangle {
+    FocusRing {
         id: ring
 
-        property rect place: Qt.rect(0, 0, 0, 0)
-
-        function follow() {
-            if (root.ringed !== null)
-                place = root.contentItem.mapFromItem(root.ringed, 0, 0, root.ringed.width, root.ringed.height);
-        }
-
-        objectName: "ring"
-        visible: root.ringed !== null
-        x: place.x - Theme.u(8)
-        y: place.y - Theme.u(8)
-        width: place.width + Theme.u(16)
-        height: place.height + Theme.u(16)
-        radius: Theme.radius + Theme.u(8)
-        color: "transparent"
-        border.width: Math.max(4, Theme.u(6))
-        border.color: Theme.focus
-        Accessible.ignored: true
+        around: root.ringed
     }
 }
