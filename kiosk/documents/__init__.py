@@ -5,6 +5,7 @@ from kiosk.documents.codes import Code, find_codes
 from kiosk.documents.fingerprint import Likeness, alike
 from kiosk.documents.head import head
 from kiosk.documents.image_file import from_raw, load_image, load_pages, thumbnail, turned
+from kiosk.documents.mrz_zone import LANGUAGE as ZONE_LANGUAGE
 from kiosk.documents.mrz_zone import read_zone
 from kiosk.documents.ocr import OcrError, PageText, Word, can_recognise, recognise
 from kiosk.documents.page import CleanPage, clean
@@ -14,6 +15,7 @@ from kiosk.documents.reading import TextReader
 from kiosk.documents.where import Mark, annotate
 
 __all__ = [
+    "ZONE_LANGUAGE",
     "CleanPage",
     "Code",
     "Likeness",

@@ -122,9 +122,10 @@ class Outbox:
     def queue(self, label: Label) -> None:
         """The row of a package that is on the disk with its label. Repeating it changes nothing."""
         with self._db.write() as tables:
-            if self.get(label.dossier_id) is not None:
+            dossier = (label.dossier_id,)
+            if tables.conn.execute("SELECT 1 FROM outbox WHERE dossier_id = ?", dossier).fetchone() is not None:
                 return
-            visited = tables.conn.execute("SELECT 1 FROM draft WHERE id = ?", (label.dossier_id,)).fetchone() is not None
+            visited = tables.conn.execute("SELECT 1 FROM draft WHERE id = ?", dossier).fetchone() is not None
             insert(self._db, label, origin="visit" if visited else "label", now=self._now())
 
     # Looking

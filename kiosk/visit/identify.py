@@ -7,7 +7,7 @@ import structlog
 from kiosk.devices.contract import PrintOutcome
 from kiosk.dossier.draft import Draft
 from kiosk.errors import InputError, KioskError
-from kiosk.identity import Person, check_person, parse_date, read_qr
+from kiosk.identity import Mrz, Person, check_person, parse_date, read_qr
 from kiosk.visit import jobs
 from kiosk.visit.choose import Choose
 from kiosk.visit.touch import on
@@ -44,8 +44,18 @@ class Identify(Choose, Track):
         self.glass_busy = False
         if outcome.code is not None:
             self._code_read(outcome.code)
+        elif outcome.zone is not None and outcome.zone.number:
+            self._zone_read(outcome.zone)
         else:
             self.problem = InputError("qr.not_found", cause="no code on the glass")
+
+    def _zone_read(self, zone: Mrz) -> None:
+        """What its check digits bear is filled in. The name has no diacritics there, and who reads it is not proved by it."""
+        log.info("card's back read")
+        self.problem = None
+        self._go("type_instead")
+        self.typed = {"number": zone.number, "born": f"{zone.born:%d/%m/%Y}", "sex": zone.sex or ""}
+        self._notice(self.texts.say(self.language, "person.from_back"))
 
     def _card_not_scanned(self, job: jobs.ScanCard, error: KioskError) -> None:
         self.notice = ""

@@ -20,7 +20,7 @@ from kiosk.dossier import stack
 from kiosk.dossier.draft import Draft, DroppedPage, Mark, PageRef, StackPage
 from kiosk.dossier.propose import Seen, Separator, placed, propose, read_separator
 from kiosk.errors import BrokenDeviceError, InputError, KioskError
-from kiosk.identity import read_qr
+from kiosk.identity import Mrz, find_mrz, read_qr
 from kiosk.visit import jobs
 from kiosk.visit.filing import Filing
 from kiosk.visit.headings import Headings
@@ -127,11 +127,25 @@ class Intake(Filing):
         report(jobs.ScanFailed(job.visit, failed, len(came)) if failed is not None else jobs.ScanEnded(job.visit, len(came)))
 
     def _scan_card(self, job: jobs.ScanCard, report: Report) -> None:
-        """The code of a card on the glass. Leaves nothing: the picture is gone when this returns. Raises KioskError."""
+        """The code of a card on the glass, else the lines on its back. Leaves nothing: the picture is gone when this returns.
+        Raises KioskError."""
         code: bytes | None = None
+        zone: Mrz | None = None
         for raw in self._feed("flatbed", ID_DPI):
-            code = code or _card_code(documents.find_codes(_pixels(raw)))
-        report(jobs.CardScanned(job.visit, job.attempt, code))
+            pixels = _pixels(raw)
+            code = code or _card_code(documents.find_codes(pixels))
+            zone = zone or (self._zone(pixels, raw.dpi) if code is None else None)
+        report(jobs.CardScanned(job.visit, job.attempt, code, zone if code is None else None))
+
+    def _zone(self, pixels: Pixels, dpi: int) -> Mrz | None:
+        if not documents.can_recognise(documents.ZONE_LANGUAGE):
+            return None
+        try:
+            card, card_dpi = documents.load_image(documents.clean(pixels, dpi, store_dpi=ID_DPI).jpeg)
+            return find_mrz(documents.read_zone(card, card_dpi), today=self.now().date())
+        except documents.OcrError as error:
+            log.info("lines of the card not read", cause=error.cause)
+            return None
 
     def _feed(self, source: Source, dpi: int) -> Iterator[RawPage]:
         if self.scanner is None:

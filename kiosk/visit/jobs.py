@@ -12,6 +12,7 @@ from typing import Literal
 from kiosk.devices.contract import PrintOutcome, Source
 from kiosk.dossier.draft import Draft
 from kiosk.errors import KioskError
+from kiosk.identity import Mrz
 from kiosk.store import Checked, KeptDraft, StaffMember
 from kiosk.texts import Language
 from kiosk.visit.errand_jobs import Errand, ErrandOutcome
@@ -222,6 +223,8 @@ class CardScanned:
     attempt: int
     code: bytes | None = field(repr=False)
     """None: no code was found."""
+    zone: Mrz | None = field(default=None, repr=False)
+    """Without a code: the lines on the back, where OCR is there and their check digits are right."""
 
 
 @dataclass(frozen=True)

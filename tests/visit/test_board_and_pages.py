@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from kiosk.dossier.draft import DroppedPage, PageRef
 from kiosk.errors import BrokenDeviceError, OperatorDeviceError
+from kiosk.identity import read_mrz
 from kiosk.store import KeptDraft
 from kiosk.visit import jobs
+from tests.identity.zones import td1
 from tests.visit.booth import AN, BINH, OPTIONAL, PAPER, Booth, at
 
 TYPED_AN = "077098001234||Lý Quốc Toản|15081998|Nam|Số 9 Trần Phú, Phường Vũng Tàu|01082024"
@@ -307,6 +312,28 @@ def test_no_code_on_the_glass_is_a_sentence() -> None:
     booth = at("card_glass").act("scan_card")
     booth.tell(jobs.CardScanned(booth.visit.number, 1, None))
     assert (booth.screen, booth.view()["scanning"]) == ("card_glass", False)
+    assert "Không thấy mã QR" in booth.view()["problem"]
+
+
+def test_the_lines_on_a_cards_back_fill_what_they_prove() -> None:
+    booth = at("card_glass").act("scan_card")
+    zone = read_mrz("\n".join(td1()), today=date(2026, 11, 22))
+    booth.tell(jobs.CardScanned(booth.visit.number, 1, None, zone))
+    view = booth.view()
+    assert booth.screen == "person"
+    assert "mặt sau thẻ" in view["notice"]
+    found = {field["id"]: field["value"] for field in view["fields"]}
+    # The name has no diacritics there: it is typed.
+    assert found == {"number": "077098001234", "name": "", "born": "15/08/1998", "sex": "Nam", "address": ""}
+    booth.act("answer", field="name", text="Lý Quốc Toản").act("answer", field="address", text="Số 9 Trần Phú").act("confirm")
+    assert (booth.screen, booth.visit.from_card, booth.visit.person.name) == ("confirm", False, "Lý Quốc Toản")
+
+
+def test_a_foreign_passport_is_no_card() -> None:
+    booth = at("card_glass").act("scan_card")
+    zone = replace(read_mrz("\n".join(td1()), today=date(2026, 11, 22)), number="")
+    booth.tell(jobs.CardScanned(booth.visit.number, 1, None, zone))
+    assert booth.screen == "card_glass"
     assert "Không thấy mã QR" in booth.view()["problem"]
 
 

@@ -15,12 +15,14 @@ from kiosk import documents
 from kiosk import settings as kiosk_settings
 from kiosk.devices.contract import RawPage
 from kiosk.devices.simulated import SimulatedScanner
-from kiosk.devices.virtual.papers import blank_page, text_page
+from kiosk.devices.virtual.papers import blank_page, on_scanner, text_page
+from kiosk.documents import can_recognise
 from kiosk.dossier import stack
 from kiosk.dossier.draft import Draft
 from kiosk.dossier.propose import Separator
 from kiosk.dossier.stack import ASIDE, UNSORTED
 from kiosk.visit import jobs
+from tests.identity.zones import OCR_B, card_back, td1
 from tests.visit.booth import AN, CASE, PAPER, PROCEDURE
 from tests.visit.office import Office, raw, saved, sheet
 
@@ -267,6 +269,17 @@ def on_glass(office: Office, page: RawPage | None) -> list[jobs.Outcome]:
 
 def test_the_code_of_a_card_on_the_glass(office: Office) -> None:
     assert on_glass(office, with_code(AN, dpi=300)) == [jobs.CardScanned(1, 7, AN.encode())]
+    assert not any((office.folder / "pages").iterdir()), "no picture of it is kept"
+
+
+@pytest.mark.skipif(not can_recognise("eng") or not OCR_B.is_file(), reason="tesseract or fonts-ocr-b is not installed")
+def test_the_lines_on_a_cards_back_without_a_code(office: Office) -> None:
+    scan = on_scanner(card_back(td1(), 300), 2.0, "dark", margin=0.3)
+    (said,) = on_glass(office, raw(scan.image, 300))
+    assert isinstance(said, jobs.CardScanned)
+    assert said.code is None
+    assert said.zone is not None
+    assert (said.zone.number, said.zone.sex) == ("077098001234", "Nam")
     assert not any((office.folder / "pages").iterdir()), "no picture of it is kept"
 
 
