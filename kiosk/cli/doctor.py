@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kiosk import catalogue, devices, texts
+from kiosk import catalogue, devices, documents, texts
 from kiosk.cli import doctor_portal
 from kiosk.cli.common import Config, Json, fail, say
 from kiosk.cli.doctor_portal import State
@@ -74,6 +74,7 @@ def examine(settings: Settings) -> list[Row]:
         ("reader", _reader),
         ("printer", _printer),
         ("voice", _voice),
+        ("text", _text),
         ("portal", doctor_portal.portal),
         ("sync", doctor_portal.sync),
         ("news", doctor_portal.news),
@@ -219,6 +220,16 @@ def _voice(settings: Settings) -> tuple[State, str]:
     if not there:
         return "warn", "nothing is heard: are espeak-ng and alsa-utils installed, is speech.device right (`aplay -L`)?"
     return "ok", f"headphones plugged in: {_word(plugged)}"
+
+
+def _text(settings: Settings) -> tuple[State, str]:
+    vietnamese, zones = documents.can_recognise(), documents.can_recognise(documents.ZONE_LANGUAGE)
+    if vietnamese and zones:
+        return "ok", "titles, card backs" + (", searchable papers" if settings.pdf.text_layer else "")
+    wanted = "install tesseract-ocr and tesseract-ocr-vie"
+    if settings.pdf.text_layer and not vietnamese:
+        return "warn", f"pdf.text_layer is on, but no Vietnamese can be read: {wanted}"
+    return "ok", f"none read, the kiosk serves without: {wanted} for titles of papers and card backs"
 
 
 def _word(value: bool | None) -> str:

@@ -17,7 +17,7 @@ from tests.cli.conftest import Kiosk
 
 NAMES = [
     *("settings", "catalogue", "texts", "disk", "clock", "keys", "database", "audit", "outbox"),
-    *("scanner", "reader", "printer", "voice", "portal", "sync", "news"),
+    *("scanner", "reader", "printer", "voice", "text", "portal", "sync", "news"),
 ]
 
 
@@ -147,3 +147,22 @@ def test_for_people(kiosk: Kiosk) -> None:
 def test_the_voice_is_tried(config: Path, kiosk: Kiosk, settings: str, row: tuple[str, str]) -> None:
     config.write_text(config.read_text("utf-8") + f"\n[speech]\n{settings}\n", "utf-8")
     assert rows(kiosk("doctor", "--json").document)["voice"] == row
+
+
+@pytest.mark.parametrize(
+    ("languages", "text_layer", "state", "words"),
+    [
+        ({"vie", "eng"}, True, "ok", "titles, card backs, searchable papers"),
+        ({"vie", "eng"}, False, "ok", "titles, card backs"),
+        (set(), False, "ok", "none read, the kiosk serves without"),
+        ({"eng"}, True, "warn", "no Vietnamese can be read: install tesseract-ocr"),
+    ],
+)
+def test_what_can_be_read(
+    config: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, languages: set[str], text_layer: bool, state: str, words: str
+) -> None:
+    monkeypatch.setattr("kiosk.documents.ocr._languages", lambda: frozenset(languages))
+    config.write_text(config.read_text("utf-8") + f"\n[pdf]\ntext_layer = {str(text_layer).lower()}\n", "utf-8")
+    found = rows(kiosk("doctor", "--json").document)["text"]
+    assert found[0] == state
+    assert words in found[1]
