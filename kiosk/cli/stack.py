@@ -20,19 +20,30 @@ _PHOTO_PX = (472, 630)
 
 
 def mixed_stack(components: Sequence[Component], plan: Mapping[str, Any], paper: Callable[[Component, int], Side], card: str) -> list[Side]:
-    """The later rows' pages by what tells them, a page that nothing speaks for, a blank sheet, a separator, the rest of the first row.
+    """What tells itself (ID cards, photographs), a page that nothing speaks for, a blank sheet, and the rest behind a separator each.
 
     So the first row's first page is left to be sorted by hand. `card`: the code of the ID card.
     """
-    first, *others = components
-    told = [
-        _with_code(sheet, card) if component.kind == "id_paper" else _cut_small(sheet) if component.kind == "photo" else sheet
-        for component in others
-        for sheet in (_picture(paper(component, page)) for page in range(plan["rows"][component.id]))
-    ]
     blank = Image.fromarray(blank_page()).convert("RGB")
-    separator = _with_code(blank, Separator(plan["procedure"], plan["case"], first.id).text)
-    return [*told, paper(first, 0), blank, separator, *(paper(first, page) for page in range(1, plan["rows"][first.id]))]
+
+    def pages(component: Component, begin: int = 0) -> list[Image.Image]:
+        return [_picture(paper(component, page)) for page in range(begin, plan["rows"][component.id])]
+
+    def behind_separator(component: Component, begin: int = 0) -> list[Image.Image]:
+        return [_with_code(blank, Separator(plan["procedure"], plan["case"], component.id).text), *pages(component, begin)]
+
+    first, *others = components
+    stack: list[Side] = []
+    for component in others:
+        if component.kind == "id_paper":
+            stack += [_with_code(sheet, card) for sheet in pages(component)]
+        elif component.kind == "photo":
+            stack += [_cut_small(sheet) for sheet in pages(component)]
+    stack += [paper(first, 0), blank, *behind_separator(first, 1)]
+    for component in others:
+        if component.kind == "paper":
+            stack += behind_separator(component)
+    return stack
 
 
 def _picture(paper: Side) -> Image.Image:

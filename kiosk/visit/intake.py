@@ -143,8 +143,9 @@ class Intake(Filing):
         try:
             card, card_dpi = documents.load_image(documents.clean(pixels, dpi, store_dpi=ID_DPI).jpeg)
             return find_mrz(documents.read_zone(card, card_dpi), today=self.now().date())
-        except documents.OcrError as error:
-            log.info("lines of the card not read", cause=error.cause)
+        except KioskError as error:
+            # No more than help: without it the resident is told that there is no code.
+            log.info("lines of the card not read", code=error.code)
             return None
 
     def _feed(self, source: Source, dpi: int) -> Iterator[RawPage]:

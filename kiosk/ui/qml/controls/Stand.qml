@@ -16,8 +16,8 @@ Item {
             screen.destroy();
         }
         screen = component.createObject(stand, {
-            view: view,
-            "anchors.fill": stand
+            view: view
         });
+        screen.anchors.fill = stand;
     }
 }
