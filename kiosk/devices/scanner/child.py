@@ -38,6 +38,7 @@ class ScannerWorker:
         self._sane: Any = sane
         self._outbox = outbox
         self._started = False
+        self._link_broke = False
         self._device: Any = None
         self._name = ""
         self._lock_fd: int | None = None
@@ -102,6 +103,7 @@ class ScannerWorker:
         self._outbox.put({"id": order["id"], **header}, payload)
 
     def _after(self, report: Header) -> None:
+        self._link_broke = faults.fault(report["status"], stage=report["stage"]).code in ("scanner.link", "scanner.failed")
         with self._handle:
             if self._device is not None and report["stage"] in ("start", "read"):
                 self._device.cancel()
@@ -124,6 +126,17 @@ class ScannerWorker:
         """The open device. An identity in the settings: whoever bears it now. Nothing: the one used last, else the first that is found."""
         if self._device is not None:
             return self._device
+        try:
+            return self._open_anew(order)
+        except _FaultError as error:
+            # libsane's net backend goes on with the connection of a machine that was switched off: the library begins anew, once.
+            if not self._link_broke or error.report["status"] == faults.LOCKED:
+                raise
+            self._link_broke, self._started = False, False
+            self._sane.exit()
+            return self._open_anew(order)
+
+    def _open_anew(self, order: Header) -> Any:
         self._start_library()
         wanted, last = order["device"], order["last"] or self._name
         if wanted and not is_identity(wanted):
@@ -153,6 +166,7 @@ class ScannerWorker:
             os.close(fd)
             raise _FaultError("open", str(error)) from None
         self._device, self._name, self._lock_fd = device, name, fd
+        self._link_broke = False
         return device
 
     # Scanning
