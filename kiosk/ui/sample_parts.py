@@ -121,6 +121,7 @@ def rows_of(language: Language) -> list[View]:
             reason=say("Có trang hơi mờ.", "One page is a little blurred."),
             pages=2,
             reference=say("tham khảo", "for reference"),
+            sources=["flatbed", "feeder"],
         ),
         row(
             "anh",
@@ -130,6 +131,7 @@ def rows_of(language: Language) -> list[View]:
             "missing",
             say("Thiếu", "Missing"),
             kind="photo",
+            sources=["flatbed", "feeder"],
             not_at_hand=True,
             reason=say("Quý vị cho biết không mang theo giấy này.", "You said that you do not have this paper."),
         ),

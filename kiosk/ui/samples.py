@@ -163,7 +163,7 @@ def _screens(language: Language) -> dict[str, View]:
         "papers-done": {
             "procedure": licence,
             "case": case,
-            "rows": [row | {"sources": row["sources"][:1]} for row in done],
+            "rows": [row | {"sources": ["feeder"] if row["sources"] else []} for row in done],
             "whole": "complete",
             "whole_text": say("Đã đủ giấy tờ", "All papers are there"),
             "scanner": "ready",

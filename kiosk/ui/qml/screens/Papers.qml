@@ -72,6 +72,15 @@ Screen {
             color: Theme.muted
         }
 
+        Label {
+            objectName: "cards-aside"
+            width: parent.width
+            // What goes onto the glass: its best place stands first.
+            visible: screen.view.rows.some(row => row.sources[0] === "flatbed" && row.sources.length > 1 && row.pages === 0)
+            text: Visit.t["papers.cards_aside"]
+            font.weight: Font.Medium
+        }
+
         Button {
             sends: "scan_stack"
             width: parent.width
