@@ -68,13 +68,14 @@ def _of_environment(env: Mapping[str, str]) -> dict[str, Any]:
         if not name.startswith("KIOSK_") or name in _ENV_NAMES_OF_OTHERS:
             continue
         section, _, key = name.removeprefix("KIOSK_").lower().partition("__")
-        if section not in Settings.model_fields or key not in section_model(section).model_fields:
+        fields = section_model(section).model_fields if section in Settings.model_fields else {}
+        if key not in fields:
             raise SettingsError(
                 "settings",
                 cause=f"environment variable {name}: there is no such setting; KIOSK_<SECTION>__<KEY> has the names of {DEFAULT_FILE}",
             )
         value: Any = text
-        if isinstance(section_model(section).model_fields[key].get_default(call_default_factory=True), dict | tuple):
+        if isinstance(fields[key].default, dict):
             try:
                 value = json.loads(text)
             except ValueError as error:

@@ -164,7 +164,7 @@ class Outbox:
             return Counter(dict(tables.conn.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()))
 
     def filed(self) -> Counter[str]:
-        """Procedure → how many dossiers, of the last weeks: older ones are purged."""
+        """Procedure → how many dossiers this kiosk still has: those of the last `keep_days`, and what waits."""
         with self._db.read() as tables:
             return Counter(dict(tables.conn.execute("SELECT procedure_code, count(*) FROM outbox GROUP BY procedure_code").fetchall()))
 

@@ -134,8 +134,9 @@ class Intake(Filing):
         for raw in self._feed("flatbed", ID_DPI):
             pixels = _pixels(raw)
             code = code or _card_code(documents.find_codes(pixels))
-            zone = zone or (self._zone(pixels, raw.dpi) if code is None else None)
-        report(jobs.CardScanned(job.visit, job.attempt, code, zone if code is None else None))
+            if code is None:
+                zone = zone or self._zone(pixels, raw.dpi)
+        report(jobs.CardScanned(job.visit, job.attempt, code, zone))
 
     def _zone(self, pixels: Pixels, dpi: int) -> Mrz | None:
         if not documents.can_recognise(documents.ZONE_LANGUAGE):

@@ -224,7 +224,7 @@ class CardScanned:
     code: bytes | None = field(repr=False)
     """None: no code was found."""
     zone: Mrz | None = field(default=None, repr=False)
-    """Without a code: the lines on the back, where OCR is there and their check digits are right."""
+    """Looked for where there is no code: the lines on the back, if OCR is there and their check digits are right."""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,7 @@ class Pages(Papers):
         """Scan this page again: the new one takes its place, and the old one goes only then."""
         if self.row is None or self._index(id) is None:
             return
-        self.replaces, self.scanning_stack = id, False
-        self.source = "flatbed" if source == "flatbed" else "feeder"
-        self._scan()
+        self._scan_into(self.row, source, replaces=id)
 
     @on("pages")
     def _act_remove_page(self, id: str) -> None:  # noqa: A002
@@ -100,9 +98,7 @@ class Pages(Papers):
         """These pages are right, and the next paper lies in the scanner already."""
         following = self.next_row()
         if following is not None:
-            self.row, self.replaces, self.scanning_stack = following, None, False
-            self.source = "flatbed" if source == "flatbed" else "feeder"
-            self._scan()
+            self._scan_into(following, source)
 
     def _index(self, page_id: str) -> int | None:
         return next((index for index, page in enumerate(self._row().pages) if page.id == page_id), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 
+from kiosk.catalogue import Component
 from kiosk.dossier import answers as forms
 from kiosk.dossier.checklist import Verdict, check
 from kiosk.errors import InputError, KioskError
@@ -21,9 +22,7 @@ class Papers(VisitState):
         component = self._component(row)
         if component is None or component.kind == "form":
             return
-        self.row, self.replaces, self.scanning_stack = component, None, False
-        self.source = "flatbed" if source == "flatbed" else "feeder"
-        self._scan()
+        self._scan_into(component, source)
 
     @on("papers", "board")
     def _act_scan_stack(self) -> None:
@@ -32,6 +31,11 @@ class Papers(VisitState):
 
     @on("scan_fault")
     def _act_retry(self) -> None:
+        self._scan()
+
+    def _scan_into(self, component: Component, source: str, replaces: str | None = None) -> None:
+        self.row, self.replaces, self.scanning_stack = component, replaces, False
+        self.source = "flatbed" if source == "flatbed" else "feeder"
         self._scan()
 
     def _scan(self) -> None:
