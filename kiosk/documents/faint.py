@@ -26,6 +26,7 @@ _INK = 60
 """Darker than the paper around it by more than this is print; the shadow of a sheet is lighter."""
 _PICTURE, _COLOURED = 0.6, 80
 """A picture is darker than this part of the paper's level, or farther from gray than so many levels."""
+_LIGHT, _YELLOW = 0, 1
 _STRAY_PX = 12
 """How far an edge may wander from top to bottom, when it lies off the rough angle [px]: 0.6 degrees along A4."""
 _CLEAR = 7.0
@@ -61,24 +62,37 @@ _BY_INK = 6
 
 @dataclass(frozen=True)
 class _Bands:
-    """Steps from one pixel to the next across the edges' direction, averaged over each band; all (bands, length)."""
+    """Steps from one pixel to the next across the edges' direction, averaged over each band."""
 
-    steps: tuple[Plane, ...]
-    """In lightness, and in yellowness for a coloured picture [levels]; step i lies at i - 0.5."""
-    seen: Plane
-    """1 where the band has enough paper or lid to tell."""
+    levels: Plane
+    """(bands, 3, length and `_STRAY_PX` more at either end): steps in lightness and in yellowness [levels]; 1 where the band has enough
+    paper or lid to tell. Step i lies at i - 0.5."""
     middles: Points
     """(bands,) Where each band's middle lies, along the edges."""
+    offsets: Points
+    """The same, from the middle of all."""
+
+    @property
+    def length(self) -> int:
+        return int(self.levels.shape[2]) - 2 * _STRAY_PX
+
+    def steps(self, plane: int) -> Plane:
+        """(bands, length)"""
+        return self.levels[:, plane, _STRAY_PX:-_STRAY_PX]
+
+    @property
+    def seen(self) -> Plane:
+        return self.levels[:, 2, _STRAY_PX:-_STRAY_PX]
 
 
 @dataclass(frozen=True)
 class _View:
     """The picture turned by some angle."""
 
-    planes: list[Plane]
-    """Lightness and, for a coloured picture, yellowness."""
-    weight: Plane
-    """1 where they show paper or lid; 0 where ink lies, and beyond the picture."""
+    planes: list[Pixels]
+    """Lightness and yellowness of paper and lid; 0 where ink lies, and beyond the picture."""
+    free: Pixels
+    """255 where they show paper or lid."""
     ink: tuple[float, float, float, float]
     """Left, top, right, bottom of all ink."""
 
@@ -88,17 +102,19 @@ def find_faint_sheet(small: Pixels, rough_deg: float | None, small_dpi: float) -
 
     None when no edge stands out.
     """
-    planes = _planes(small)
+    layers = _layers(small)
     if rough_deg is not None:
-        return _find(planes, rough_deg, small_dpi)
-    sheet = _find(planes, _likeliest_turn(planes), small_dpi)
-    return sheet and _find(planes, sheet.skew_deg, small_dpi)
+        return _find(layers, rough_deg, small_dpi)
+    # Without text: sought in a picture four times smaller.
+    tiny = np.asarray(cv2.resize(small, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.uint8)
+    sheet = _find(layers, _likeliest_turn(_layers(tiny)), small_dpi)
+    return sheet and _find(layers, sheet.skew_deg, small_dpi)
 
 
-def _find(planes: list[Pixels], rough_deg: float, small_dpi: float) -> Sheet | None:
-    height, width = planes[0].shape
+def _find(layers: Pixels, rough_deg: float, small_dpi: float) -> Sheet | None:
+    height, width = layers.shape[:2]
     matrix, size = turn(width, height, -rough_deg)
-    view = _view(planes, matrix, size)
+    view = _view(layers, matrix, size)
     corners = apply(matrix, frame(width, height))
     low, high = corners.min(axis=0), corners.max(axis=0)
     outer = [float(edge) for edge in (low[0], low[1], high[0], high[1])]
@@ -134,35 +150,39 @@ def _inward(old: _Fit, new: _Fit, side: int, size: tuple[int, int]) -> float:
     return (_middle(new, side, size) - _middle(old, side, size)) * (1 if side < 2 else -1)
 
 
-def _planes(small: Pixels) -> list[Pixels]:
+def _layers(small: Pixels) -> Pixels:
+    """(h, w, 4): lightness, yellowness, 255 everywhere, 255 where ink is. OpenCV turns four channels as fast as one."""
     if small.ndim == 2:
-        return [small]
-    yellow = cv2.transform(small, np.array([[0.5, 0.5, -1.0, 128.0]], np.float32))
-    return [in_gray(small), np.asarray(yellow, np.uint8)]
-
-
-def _view(planes: list[Pixels], matrix: NDArray[np.float64], size: tuple[int, int]) -> _View:
-    turned = [np.asarray(cv2.warpAffine(plane, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8) for plane in planes]
-    covered = cv2.warpAffine(np.full_like(planes[0], 255), matrix, size) > 254
+        light, yellow = small, np.full_like(small, 128)
+    else:
+        # By itself: with three rows or more OpenCV rounds halves up, and then edges of half a level are lost.
+        yellow = np.asarray(cv2.transform(small, np.array([[0.5, 0.5, -1.0, 128.0]], np.float32)), np.uint8)
+        light = in_gray(small)
     # Print, and what is too large for print: pictures, dark or coloured.
-    paper = float(np.percentile(turned[0][::4, ::4], 90))
+    paper = float(np.percentile(light[::4, ::4], 90))
     # In a dim picture all levels are closer together.
-    inky = (cv2.subtract(paper_level(turned[0]), turned[0]) > _INK * min(1.0, paper / USUAL_PAPER)) & covered
-    inky |= covered & (turned[0] < _PICTURE * paper)
-    if len(turned) > 1:
-        inky |= covered & (cv2.absdiff(turned[1], np.full_like(turned[1], 128)) > _COLOURED)
-    free = (cv2.dilate(inky.astype(np.uint8), np.ones((7, 7), np.uint8)) == 0) & covered
-    return _View([plane.astype(np.float32) for plane in turned], free.astype(np.float32), _ink_box(inky))
+    inky = cv2.subtract(paper_level(light), light) > _INK * min(1.0, paper / USUAL_PAPER)
+    inky |= light < _PICTURE * paper
+    inky |= cv2.absdiff(yellow, np.full_like(yellow, 128)) > _COLOURED
+    return np.asarray(cv2.merge([light, yellow, np.full_like(light, 255), inky.astype(np.uint8) * 255]), np.uint8)
 
 
-def _likeliest_turn(planes: list[Pixels]) -> float:
-    """Without text: the angle [deg] at which the edges are clearest, sought in a picture four times smaller."""
-    tiny = [np.asarray(cv2.resize(plane, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.uint8) for plane in planes]
-    height, width = tiny[0].shape
+def _view(layers: Pixels, matrix: NDArray[np.float64], size: tuple[int, int]) -> _View:
+    light, yellow, covered, inky = cv2.split(cv2.warpAffine(layers, matrix, size))
+    covered = cv2.threshold(covered, 254, 255, cv2.THRESH_BINARY)[1]
+    inky = cv2.bitwise_and(cv2.threshold(inky, 127, 255, cv2.THRESH_BINARY)[1], covered)
+    free = np.asarray(cv2.subtract(covered, cv2.dilate(inky, np.ones((7, 7), np.uint8))), np.uint8)
+    planes = [np.asarray(cv2.bitwise_and(plane, free), np.uint8) for plane in (light, yellow)]
+    return _View(planes, free, _ink_box(np.asarray(inky, np.uint8)))
+
+
+def _likeliest_turn(layers: Pixels) -> float:
+    """The angle [deg] at which the edges are clearest."""
+    height, width = layers.shape[:2]
     best, clearest = 0.0, -1.0
     for angle in np.arange(-MOST_SKEW, MOST_SKEW + 0.1, 1.0):
         matrix, size = turn(width, height, -float(angle))
-        view = _view(tiny, matrix, size)
+        view = _view(layers, matrix, size)
         both = _both(view, ((0.0, float(size[1])), (0.0, float(size[0]))))
         tilt, clear = _common_tilt(both, _zones(view, both), np.arange(-3, 4) / max(size))
         if clear > clearest:
@@ -170,10 +190,10 @@ def _likeliest_turn(planes: list[Pixels]) -> float:
     return best
 
 
-def _ink_box(inky: NDArray[np.bool_]) -> tuple[float, float, float, float]:
+def _ink_box(inky: Pixels) -> tuple[float, float, float, float]:
     """Bounds of all that is more than a speck; inside out when there is nothing."""
     height, width = inky.shape
-    columns, rows = np.flatnonzero(inky.sum(axis=0) > 2), np.flatnonzero(inky.sum(axis=1) > 2)
+    columns, rows = (np.flatnonzero(cv2.reduce(inky, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S) > 2 * 255) for axis in (0, 1))
     if len(columns) == 0 or len(rows) == 0:
         return width / 2, height / 2, width / 2, height / 2
     return float(columns[0]), float(rows[0]), float(columns[-1]), float(rows[-1])
@@ -186,17 +206,25 @@ def _four_edges(
     both = _both(view, extent)
     zones = _zones(view, both)
     tilt, _ = _common_tilt(both, zones, tilts)
-    return [_edge(both[side % 2], -tilt if side % 2 == 0 else tilt, side, zones[side], small_dpi, final=final) for side in range(4)], tilt
+    fits: list[_Fit | None] = [None] * 4
+    for way, bands in enumerate(both):
+        slope = tilt if way else -tilt
+        profile = _along(bands, slope)
+        stands_out = profile.clear() > _CLEAR
+        if final:
+            stands_out &= _shown(bands, profile)
+        for side in (way, way + 2):
+            fits[side] = _edge(bands, profile, stands_out, slope, side, zones[side], small_dpi, final=final)
+    return fits, tilt
 
 
 def _both(view: _View, extent: tuple[tuple[float, float], tuple[float, float]]) -> tuple[_Bands, _Bands]:
     """Across upright edges, and across level ones."""
-    weighed = [*(plane * view.weight for plane in view.planes), view.weight]
-    return _bands(weighed, extent[0], 0), _bands(weighed, extent[1], 1)
+    return _bands(view, extent[0], 0), _bands(view, extent[1], 1)
 
 
 def _zones(view: _View, both: tuple[_Bands, _Bands]) -> list[slice]:
-    return [_zone(side, both[side % 2].seen.shape[1], view.ink[side]) for side in range(4)]
+    return [_zone(side, both[side % 2].length, view.ink[side]) for side in range(4)]
 
 
 def _zone(side: int, length: int, ink: float) -> slice:
@@ -206,30 +234,34 @@ def _zone(side: int, length: int, ink: float) -> slice:
     return slice(max(0, min(length - _RIM, int(ink) + 1 + _BY_INK)), length - _RIM)
 
 
-def _bands(weighed: list[Plane], extent: tuple[float, float], axis: int) -> _Bands:
-    """`weighed`: planes times weight, and the weight; `extent`: which part of the axis the bands divide."""
+def _bands(view: _View, extent: tuple[float, float], axis: int) -> _Bands:
+    """`extent`: which part of the axis the bands divide."""
     edges = np.linspace(int(extent[0]), int(np.ceil(extent[1])), _BANDS + 1).round().astype(int)
-    *sums, share = (_means(plane, edges, axis) for plane in weighed)
-    seen = share > 0.3
+    count = _sums(view.free, edges, axis) / 255
+    enough = count > 0.3 * np.maximum(np.diff(edges), 1)[:, None]
+    seen = enough.copy()
     for by in (1, 2):
-        seen[:, by:] &= share[:, :-by] > 0.3
-    seen[:, :-1] &= share[:, 1:] > 0.3
-    steps = []
-    for total in sums:
-        mean = total / np.maximum(share, 1e-3)
-        step = np.zeros_like(mean)
-        step[:, 2:-1] = (mean[:, 2:-1] + mean[:, 3:] - mean[:, 1:-2] - mean[:, :-3]) / 2
-        steps.append(np.where(seen, np.clip(step, -_MOST_STEP, _MOST_STEP), 0).astype(np.float32))
-    return _Bands(tuple(steps), seen.astype(np.float32), (edges[:-1] + edges[1:]) / 2)
+        seen[:, by:] &= enough[:, :-by]
+    seen[:, :-1] &= enough[:, 1:]
+    levels = np.zeros((_BANDS, 3, count.shape[1]), np.float32)
+    for plane, pixels in enumerate(view.planes):
+        mean = _sums(pixels, edges, axis) / np.maximum(count, 1)
+        step = (mean[:, 2:-1] + mean[:, 3:] - mean[:, 1:-2] - mean[:, :-3]) / 2
+        levels[:, plane, 2:-1] = np.clip(step, -_MOST_STEP, _MOST_STEP) * seen[:, 2:-1]
+    levels[:, 2] = seen
+    padded = cv2.copyMakeBorder(levels.reshape(3 * _BANDS, -1), 0, 0, _STRAY_PX, _STRAY_PX, cv2.BORDER_REPLICATE)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return _Bands(np.asarray(padded, np.float32).reshape(_BANDS, 3, -1), middles, middles - middles.mean())
 
 
-def _means(plane: Plane, edges: NDArray[np.int64], axis: int) -> Plane:
+def _sums(plane: Pixels, edges: NDArray[np.int64], axis: int) -> Plane:
     """Of each band: (bands, length)."""
-    found = []
-    for first, last in pairwise(edges.tolist()):
-        part = plane[first:last] if axis == 0 else plane[:, first:last]
-        found.append(cv2.reduce(part, axis, cv2.REDUCE_AVG).ravel() if last > first else np.zeros(plane.shape[1 - axis], np.float32))
-    return np.asarray(found, np.float32)
+    sums = np.zeros((_BANDS, plane.shape[1 - axis]), np.float32)
+    for band, (first, last) in enumerate(pairwise(edges.tolist())):
+        if last > first:
+            part = plane[first:last] if axis == 0 else plane[:, first:last]
+            sums[band] = cv2.reduce(part, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+    return sums
 
 
 @dataclass(frozen=True)
@@ -243,51 +275,65 @@ class _Fit:
 class _Profile:
     """What all bands say of lines of one slope, by where the line passes its middle."""
 
-    means: list[Plane]
-    """Steps in lightness and yellowness."""
-    noise: list[float]
+    means: Plane
+    """(2, length) Steps in lightness and yellowness."""
+    heights: Plane
+    """The same without their sign."""
+    noise: tuple[float, float]
     """Of the means, sigma. A sensor's columns are not quite alike: along them it is greater."""
-    columns: NDArray[np.int64]
-    """(bands, length) what was added up."""
+    shifts: NDArray[np.int64]
+    """(bands,) How far the line lies in each band from where it passes its middle."""
 
     def clear(self) -> Plane:
         """How many sigma the step stands out, in the plane where it is clearest."""
-        each = [np.where(np.abs(mean) >= _LEAST_STEP, np.abs(mean) / noise, 0) for mean, noise in zip(self.means, self.noise, strict=True)]
-        return np.asarray(np.max(each, axis=0), np.float32)
+        told = np.where(self.heights >= _LEAST_STEP, self.heights, 0) / np.array(self.noise, np.float32)[:, None]
+        return np.asarray(told.max(axis=0), np.float32)
+
+    def clearest(self, zone: slice) -> float:
+        """The most of `clear` within a zone."""
+        peaks = self.heights[:, zone].max(axis=1, initial=0).tolist()
+        return max(peak / noise if peak >= _LEAST_STEP else 0.0 for peak, noise in zip(peaks, self.noise, strict=True))
+
+    def columns(self, length: int) -> NDArray[np.int64]:
+        """(bands, length) what was added up."""
+        return np.asarray(np.clip(np.arange(length) + self.shifts[:, None], 0, length - 1), np.int64)
 
 
 def _along(bands: _Bands, tilt: float) -> _Profile:
-    length = bands.seen.shape[1]
-    columns = np.arange(length)[None, :] + np.round(tilt * (bands.middles - bands.middles.mean())).astype(np.int64)[:, None]
-    inner = np.clip(columns, 0, length - 1)
-    rows = np.arange(_BANDS)[:, None]
-    count = bands.seen[rows, inner].sum(axis=0)
-    means = [step[rows, inner].sum(axis=0) / np.maximum(count, _BANDS / 2) for step in bands.steps]
-    told = count > 0.6 * _BANDS
-    few = told.sum() < _FEW
-    noise = [_USUAL_NOISE if few else max(_LEAST_NOISE, 1.48 * float(np.median(np.abs(mean[told])))) for mean in means]
-    return _Profile(means, noise, inner)
+    length = bands.length
+    shifts = np.round(tilt * bands.offsets).astype(np.int64)
+    total = np.zeros((3, length), np.float32)
+    for levels, shift in zip(bands.levels, shifts.tolist(), strict=True):
+        total += levels[:, _STRAY_PX + shift : _STRAY_PX + shift + length]
+    count = total[2]
+    means = total[:2] / np.maximum(count, _BANDS / 2)
+    heights = np.abs(means)
+    # Sorted: for so few numbers NumPy's median takes five times as long.
+    told = np.sort(heights[:, count > 0.6 * _BANDS], axis=1)
+    number = told.shape[1]
+    if number < _FEW:
+        return _Profile(means, heights, (_USUAL_NOISE, _USUAL_NOISE), shifts)
+    light, yellow = (max(_LEAST_NOISE, 1.48 * float(middle)) for middle in (told[:, (number - 1) // 2] + told[:, number // 2]) / 2)
+    return _Profile(means, heights, (light, yellow), shifts)
 
 
 def _common_tilt(both: tuple[_Bands, _Bands], zones: list[slice], tilts: Points) -> tuple[float, float]:
     """The slope at which the four edges together are clearest, and how clear they are [sigma]."""
     scores = []
-    for tilt in tilts:
+    for tilt in tilts.tolist():
         score = 0.0
         for way, bands in enumerate(both):
-            clear = _along(bands, -tilt if way == 0 else tilt).clear()
-            score += sum(min(_ENOUGH, float(clear[zones[side]].max(initial=0))) for side in (way, way + 2))
+            profile = _along(bands, tilt if way else -tilt)
+            score += sum(min(_ENOUGH, profile.clearest(zones[side])) for side in (way, way + 2))
         scores.append(score)
     best = np.flatnonzero(np.array(scores) >= max(scores) - 1e-6)
     return float(tilts[best].mean()), max(scores)
 
 
-def _edge(bands: _Bands, tilt: float, side: int, zone: slice, small_dpi: float, *, final: bool) -> _Fit | None:
+def _edge(
+    bands: _Bands, profile: _Profile, stands_out: NDArray[np.bool_], tilt: float, side: int, zone: slice, small_dpi: float, *, final: bool
+) -> _Fit | None:
     """The outermost line that stands out; its inner step, if it is a shadow's."""
-    profile = _along(bands, tilt)
-    stands_out = profile.clear() > _CLEAR
-    if final:
-        stands_out &= _shown(bands, profile)
     candidates = np.flatnonzero(stands_out[zone]) + zone.start
     if len(candidates) == 0:
         return None
@@ -298,37 +344,37 @@ def _edge(bands: _Bands, tilt: float, side: int, zone: slice, small_dpi: float, 
     if bool(((off_mm > _SHADOW_MM) & (off_mm <= _ROWS_MM)).any()) and not _sheets_own(profile, near):
         return None
     # A JPEG blurs colours: they tell only what lightness does not.
-    plane = 0 if np.abs(profile.means[0][near]).max() > max(_LEAST_STEP, _CLEAR * profile.noise[0]) else 1
-    heights = np.abs(profile.means[plane])
+    plane = _LIGHT if profile.heights[_LIGHT, near].max() > max(_LEAST_STEP, _CLEAR * profile.noise[_LIGHT]) else _YELLOW
+    heights = profile.heights[plane]
     strong = near[heights[near] >= _ALIKE * heights[near].max()]
     innermost = int(strong[-1] if inward > 0 else strong[0])
     hill = slice(max(0, innermost - 2), innermost + 3)
     peak = hill.start + int(heights[hill].argmax())
     if not final:
         return _Fit(_line(float(peak) - 0.5, tilt, bands), 1.0)
-    return _fitted(bands, plane, float(np.sign(profile.means[plane][peak])), profile.columns[:, peak], tilt)
+    return _fitted(bands.steps(plane) * np.sign(profile.means[plane, peak]), bands, peak + profile.shifts, tilt)
 
 
 def _sheets_own(profile: _Profile, near: NDArray[np.int64]) -> bool:
     """Whether these lines are a shadow's, or the paper has another colour there: rows of print that shine through have neither."""
-    light, *yellow = (float(np.abs(mean[near]).max()) for mean in profile.means)
-    return light >= _LEAST_SHADOW or any(step >= max(_LEAST_STEP, _CLEAR * profile.noise[1]) for step in yellow)
+    light, yellow = profile.heights[:, near].max(axis=1).tolist()
+    return bool(light >= _LEAST_SHADOW or yellow >= max(_LEAST_STEP, _CLEAR * profile.noise[_YELLOW]))
 
 
 def _shown(bands: _Bands, profile: _Profile) -> NDArray[np.bool_]:
     """Which lines show in most bands, not only in their mean."""
-    rows = np.arange(_BANDS)[:, None]
-    seen = np.maximum(bands.seen[rows, profile.columns].sum(axis=0), _BANDS / 2)
+    rows, columns = np.arange(_BANDS)[:, None], profile.columns(bands.length)
+    seen = np.maximum(bands.seen[rows, columns].sum(axis=0), _BANDS / 2)
     shares = []
-    for step, mean in zip(bands.steps, profile.means, strict=True):
-        agree = step[rows, profile.columns] * np.sign(mean) > 0.25 * np.minimum(np.abs(mean), 2.0)
+    for plane, (mean, height) in enumerate(zip(profile.means, profile.heights, strict=True)):
+        agree = bands.steps(plane)[rows, columns] * np.sign(mean) > 0.25 * np.minimum(height, 2.0)
         shares.append(agree.sum(axis=0) / seen)
     return np.asarray(np.max(shares, axis=0) >= _LEAST_BANDS, np.bool_)
 
 
-def _fitted(bands: _Bands, plane: int, sign: float, columns: NDArray[np.int64], tilt: float) -> _Fit:
-    """The line through the bands' own peaks near the common one; the common one where they do not agree."""
-    step, rows = bands.steps[plane] * sign, np.arange(_BANDS)
+def _fitted(step: Plane, bands: _Bands, columns: NDArray[np.int64], tilt: float) -> _Fit:
+    """The line through the bands' own peaks near the common one, at `columns`; the common one where they do not agree."""
+    rows = np.arange(_BANDS)
     at = np.clip(columns[:, None] + np.arange(-2, 3), 1, step.shape[1] - 2)
     centre = at[rows, step[rows[:, None], at].argmax(axis=1)]
     before, here, after = (step[rows, centre + by] for by in (-1, 0, 1))
@@ -338,7 +384,7 @@ def _fitted(bands: _Bands, plane: int, sign: float, columns: NDArray[np.int64], 
     shown = (here > 0.3 * np.median(here)) & (bands.seen[rows, centre] > 0)
     along = bands.middles[shown] - 0.5
     fit = robust_line(along, position[shown], least=_LEAST_BANDS * _BANDS)
-    off = tilt * (bands.middles - bands.middles.mean())
+    off = tilt * bands.offsets
     if fit is None or abs(fit[1] - tilt) > _MOST_STRAY:
         return _Fit(_line(float(np.median(position - off)), tilt, bands), _COMMON_ERROR)
     left = np.abs(position[shown] - fit[0] - fit[1] * along)

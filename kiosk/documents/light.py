@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.ink import paper_level
+from kiosk.documents.ink import paper_cells
 
 Pixels = NDArray[np.uint8]
 Gains = NDArray[np.float32]
@@ -29,7 +29,7 @@ def uneven_light(gray: Pixels) -> Gains | None:
     The light is taken for a curved surface of the second degree through what is paper, so that neither a photograph nor a stamp, which are
     not, bend it.
     """
-    grid = cv2.resize(paper_level(gray), (32, 32), interpolation=cv2.INTER_AREA).astype(np.float64)
+    grid = cv2.resize(paper_cells(gray), (32, 32), interpolation=cv2.INTER_AREA).astype(np.float64)
     y, x = np.mgrid[-1:1:32j, -1:1:32j]
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
     paper = grid > _PAPER * grid.max()

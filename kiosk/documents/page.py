@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -105,9 +106,17 @@ def _checked(pixels: NDArray[np.uint8], dpi: int, store_dpi: int) -> Pixels:
     return np.ascontiguousarray(pixels)
 
 
+def _image(pixels: Pixels) -> Image.Image:
+    """Pillow holds colours in four bytes a pixel: what has four already is not copied once more."""
+    if pixels.ndim == 2:
+        return Image.fromarray(pixels)
+    height, width = pixels.shape[:2]
+    return Image.frombuffer("RGBX", (width, height), np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA), np.uint8), "raw", "RGBX", 0, 1)
+
+
 def _page(straight: Pixels, dpi: int, place: Place, judgement: Judgement, began: float) -> CleanPage:
     buffer = io.BytesIO()
-    Image.fromarray(straight).save(buffer, "JPEG", quality=_QUALITY, dpi=(dpi, dpi))
+    _image(straight).save(buffer, "JPEG", quality=_QUALITY, dpi=(dpi, dpi))
     height, width = straight.shape[:2]
     return CleanPage(
         jpeg=buffer.getvalue(),
