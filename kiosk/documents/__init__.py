@@ -1,6 +1,7 @@
 """What is scanned: page → straight, cropped, judged JPEG → one PDF a component."""
 
-from kiosk.documents.card import cards_on_glass, is_card, lay_cards
+from kiosk.documents.card import cards_on_glass, is_card
+from kiosk.documents.card_page import lay_cards
 from kiosk.documents.codes import Code, find_codes
 from kiosk.documents.fingerprint import Likeness, alike
 from kiosk.documents.head import head

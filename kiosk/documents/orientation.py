@@ -23,11 +23,15 @@ TURNS: tuple[Rotation, ...] = (0, 90, 180, 270)
 _CONTRAST = 40
 _RULE_PX = 60
 """A straight run of ink this long is a rule, not a letter."""
-_SURE = 2.5
+_SURE = 2.0
 """The words' mean must be as many standard errors from even."""
 _LEAST_WORDS = 16
 _WORD_PX = 40
 """About as long as a word."""
+_APART_PX = 14
+"""Words so near to each other share a line: a short one alone does not show where its small letters begin."""
+_ROUNDING_PX = 1
+"""Round letters reach so far past the small letters' tops and feet: that is no stem."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Up:
     """How many standard errors the lines lie from even; 0 without enough lines."""
 
 
-def which_way_up(gray: Gray) -> Up:
-    """`gray`: straight and cropped, about 100 dpi, in any of the four positions."""
+def which_way_up(gray: Gray, *, least_words: int = _LEAST_WORDS) -> Up:
+    """`gray`: straight and cropped, about 100 dpi, in any of the four positions; with fewer words nobody can tell."""
     letters = _letters(gray)
     if letters.sum() < 300:
         return Up(0, 0.0)
@@ -47,7 +51,7 @@ def which_way_up(gray: Gray) -> Up:
     level, steep = _pieces(letters), _pieces(aside)
     sideways = bool(steep[:, 2].sum() > level[:, 2].sum())
     tops = _reach(aside, steep) if sideways else _reach(letters, level)
-    if len(tops) < _LEAST_WORDS:
+    if len(tops) < least_words:
         return Up(0, 0.0)
     mean = float(tops.mean())
     sure = mean / max(float(tops.std()) / len(tops) ** 0.5, 1e-3)
@@ -74,7 +78,7 @@ def _pieces(letters: Gray) -> NDArray[np.int32]:
     """Boxes (left, top, width, height) of words and runs of words, as they are if the lines are level."""
     # At half the size: where the words are need not be known more closely.
     half = (cv2.resize(letters * 255, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
-    joined = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    joined = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((1, _APART_PX // 2), np.uint8))
     count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = 2 * boxes[1:count, :4]
     width, height = boxes[:, 2], boxes[:, 3]
@@ -91,8 +95,8 @@ def _reach(letters: Gray, pieces: NDArray[np.int32]) -> NDArray[np.float64]:
         if last - first < 3:
             continue
         starts = np.arange(0, max(1, width - _WORD_PX // 2), _WORD_PX)
-        above = np.add.reduceat(box[:first].sum(axis=0, dtype=np.float64), starts)
-        below = np.add.reduceat(box[last:].sum(axis=0, dtype=np.float64), starts)
+        above = np.add.reduceat(box[: max(0, first - _ROUNDING_PX)].sum(axis=0, dtype=np.float64), starts)
+        below = np.add.reduceat(box[last + _ROUNDING_PX :].sum(axis=0, dtype=np.float64), starts)
         told = above + below >= 4
         found.append((above[told] - below[told]) / (above[told] + below[told]))
     return np.concatenate(found) if found else np.empty(0)

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.card import card_boxes
+from kiosk.documents.card import card_boxes, card_sized
+from kiosk.documents.card_way import LEAST_DPI, which_way_card
 from kiosk.documents.faint import find_faint_sheet
 from kiosk.documents.gray import in_gray
 from kiosk.documents.ink import USUAL_PAPER, ink_mask, paper_level, text_skew
 from kiosk.documents.light import Gains, uneven_light
 from kiosk.documents.lines import Points, Sheet, Sides, frame
-from kiosk.documents.orientation import TURNS, Rotation, which_way_up
+from kiosk.documents.orientation import TURNS, Rotation, Up, which_way_up
 from kiosk.documents.sheet import find_sheet
 
 Pixels = NDArray[np.uint8]
@@ -30,8 +31,8 @@ _REST_MM = 3.0
 _INK_CONTRAST = 25
 _STRONGER = 3.0
 """A card is some 40 levels from white."""
-_MOST_PADDED = 120_000_000
-"""Larger scans are not copied for speed [bytes]."""
+_TILE = 384
+"""Side of what is warped at once [px]."""
 _BEYOND_SHADOW_MM = 2.5
 """A sheet's shadow lies no farther out: what is darker there is ink."""
 _DUST_MM = 1.2
@@ -91,13 +92,21 @@ def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
     else:
         corners, hidden = _whole(ink, skew, small, source.shape), (True, True, True, True)
     upright = cut_out(small.gray, small.from_source(corners), 1.0)
-    up = which_way_up(upright)
+    up = _which_way(source, corners, dpi, upright)
     gains = uneven_light(upright)
     quarters = TURNS.index(up.rotation)
     turned = np.roll(np.arange(4), quarters)
     hidden = (hidden[turned[0]], hidden[turned[1]], hidden[turned[2]], hidden[turned[3]])
     gains = None if gains is None else np.ascontiguousarray(np.rot90(gains, -quarters))
     return Place(corners[turned], skew or 0.0, up.rotation, hidden, on_white, gains)
+
+
+def _which_way(source: Pixels, corners: Points, dpi: int, upright: Pixels) -> Up:
+    """`upright`: the page in gray, from the overview. A card is looked at as finely as it was scanned."""
+    along, down = (float(np.hypot(*(corners[to] - corners[0]))) / dpi * 25.4 for to in (1, 3))
+    if dpi >= LEAST_DPI and card_sized(along, down):
+        return which_way_card(in_gray(cut_out(source, corners, 1.0)), dpi)
+    return which_way_up(upright)
 
 
 def _card(small: Pixels, small_dpi: float) -> Sheet | None:
@@ -123,18 +132,42 @@ def cut_out(source: Pixels, corners: Points, scale: float) -> Pixels:
     flat = bool(np.abs(corners[0] - corners[1] + corners[2] - corners[3]).max() < 0.5)
     target = frame(width, height).astype(np.float32)
     if flat:
-        matrix = np.asarray(cv2.getAffineTransform(target[:3], corners[:3].astype(np.float32)), np.float64)
+        affine = np.asarray(cv2.getAffineTransform(target[:3], corners[:3].astype(np.float32)), np.float64)
+        if (height, width) == source.shape[:2] and np.abs(affine - np.eye(2, 3)).max() < 1e-6:
+            return source
+        matrix = np.vstack([affine, (0.0, 0.0, 1.0)])
     else:
         matrix = np.asarray(cv2.getPerspectiveTransform(target, corners.astype(np.float32)), np.float64)
-    if flat and (height, width) == source.shape[:2] and np.abs(matrix - np.eye(2, 3)).max() < 1e-6:
-        return source
-    warp = cv2.warpAffine if flat else cv2.warpPerspective
-    # OpenCV warps three channels up to three times slower where it runs down the picture to the left; then four are faster.
-    padded = source.ndim == 3 and matrix[0, 1] < 0 and source.size <= _MOST_PADDED
-    picture = cv2.cvtColor(source, cv2.COLOR_RGB2RGBA) if padded else source
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    straight = warp(picture, matrix, (width, height), flags=flags, borderValue=(255,) * 4)
-    return np.asarray(cv2.cvtColor(straight, cv2.COLOR_RGBA2RGB) if padded else straight, np.uint8)
+    return _warped(source, matrix, (width, height)) if source.ndim == 2 else _warped_in_tiles(source, matrix, (width, height))
+
+
+def _warped(source: Pixels, matrix: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
+    """`matrix`: (3, 3), from px of the result to px of `source`."""
+    flags, white = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, (255,) * 4
+    if (matrix[2] == (0, 0, 1)).all():
+        return np.asarray(cv2.warpAffine(source, matrix[:2], size, flags=flags, borderValue=white), np.uint8)
+    return np.asarray(cv2.warpPerspective(source, matrix, size, flags=flags, borderValue=white), np.uint8)
+
+
+def _warped_in_tiles(source: Pixels, matrix: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
+    """The same of RGB. With three channels, and across many rows of a large picture, OpenCV takes up to three times as long."""
+    straight = np.empty((size[1], size[0], 3), np.uint8)
+    for top in range(0, size[1], _TILE):
+        for left in range(0, size[0], _TILE):
+            tile = straight[top : top + _TILE, left : left + _TILE]
+            width, height = tile.shape[1], tile.shape[0]
+            seen = cv2.perspectiveTransform(frame(width, height)[None] + (left, top), matrix)[0]
+            # With the pixels beside it, and never empty.
+            low = np.clip(np.floor(seen.min(axis=0)).astype(int) - 2, 0, np.array(source.shape[1::-1]) - 1)
+            high = np.maximum(np.ceil(seen.max(axis=0)).astype(int) + 3, low + 1)
+            part = np.asarray(cv2.cvtColor(source[low[1] : high[1], low[0] : high[0]], cv2.COLOR_RGB2RGBA), np.uint8)
+            here = _moved(-low[0], -low[1]) @ matrix @ _moved(left, top)
+            tile[:] = cv2.cvtColor(_warped(part, here, (width, height)), cv2.COLOR_RGBA2RGB)
+    return straight
+
+
+def _moved(right: float, down: float) -> NDArray[np.float64]:
+    return np.array([(1.0, 0.0, right), (0.0, 1.0, down), (0.0, 0.0, 1.0)])
 
 
 def overview(source: Pixels, dpi: int) -> Overview:

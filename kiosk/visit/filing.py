@@ -182,8 +182,8 @@ class Filing:
         refs = draft.row(component.id).pages
         pages = [self._page(draft, page) for page in refs]
         if component.kind == "id_paper" and len(refs) == 2 and all(documents.is_card(page) for page in refs):
-            front, back = (documents.turned(page.jpeg, page.turn) for page in pages)
-            return [documents.PdfPage(documents.lay_cards(front, back))]
+            one, other = (documents.turned(page.jpeg, page.turn) for page in pages)
+            return [documents.PdfPage(documents.lay_cards(one, other))]
         return pages
 
     def _page(self, draft: Draft, page: PageRef) -> documents.PdfPage:

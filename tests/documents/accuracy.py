@@ -1,6 +1,6 @@
 """How well pages are straightened, cropped and turned upright: the tables of docs/pages.md. `make accuracy`, 25 minutes of a core.
 
-python -m tests.documents.accuracy [--every N] [--set tuned|held-out|fresh]      every Nth page only; one of the sets only
+python -m tests.documents.accuracy [--every N] [--set tuned|held-out|fresh|later]      every Nth page only; one of the sets only
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.documents.measures import lost, overlap, residual_skew
 from tests.documents.testset import (
     FRESH_SEED,
     HELD_OUT_SEED,
+    LATER_SEED,
     READABLE,
     SEED,
     Recipe,
@@ -28,7 +29,7 @@ from tests.documents.testset import (
     orientation_recipes,
     recipes,
 )
-from tests.documents.testset_papers import FRESH_FAMILIES, missing_families
+from tests.documents.testset_pen import FRESH_FAMILIES, LATER_FAMILIES, missing_families
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _made_and_measured(recipe: Recipe) -> Row:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--set", choices=("tuned", "held-out", "fresh"))
+    parser.add_argument("--set", choices=("tuned", "held-out", "fresh", "later"))
     asked = parser.parse_args()
     if missing := missing_families():
         print(f"(not installed here, the house's type instead: {', '.join(missing)})")
@@ -135,10 +136,11 @@ def main() -> None:
             )
             print(f"\n### {name}: seed {seed}, {len(pages) + len(turns) + len(backs)} pages\n")
             print("\n".join([*geometry(pages), "", *orientation(pages + turns), "", *blanks(pages + turns + backs)]), flush=True)
-    if asked.set in (None, "fresh"):
-        turns = run(orientation_recipes(FRESH_SEED, families=FRESH_FAMILIES)[:: asked.every])
-        print(f"\n### fresh: seed {FRESH_SEED}, {len(turns)} pages\n")
-        print("\n".join(orientation(turns)), flush=True)
+    for name, seed, families in (("fresh", FRESH_SEED, FRESH_FAMILIES), ("later", LATER_SEED, LATER_FAMILIES)):
+        if asked.set in (None, name):
+            turns = run(orientation_recipes(seed, families=families)[:: asked.every])
+            print(f"\n### {name}: seed {seed}, {len(turns)} pages\n")
+            print("\n".join(orientation(turns)), flush=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from kiosk.documents.orientation import TURNS, which_way_up
 from kiosk.errors import InputError
 from tests.documents.measures import lost, overlap, residual_skew
 from tests.documents.testset import Background, Recipe, Sample, make
-from tests.documents.testset_papers import Kind, draw, photograph
+from tests.documents.testset_papers import Kind, draw
+from tests.documents.testset_pen import photograph
 
 DPI = 150
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.documents.testset_papers import Gray, Pixels
+from tests.documents.testset_papers import Gray
+from tests.documents.testset_pen import Pixels
 
 Points = NDArray[np.float64]
 Background = Literal["dark", "gray", "white", "white_faint", "white_same"]

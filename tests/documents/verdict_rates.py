@@ -37,7 +37,8 @@ from kiosk.documents.where import Reason
 from tests.documents import defects
 from tests.documents.testset import READABLE, Background, Defect, Pixels, Recipe, Sample, blank_recipes, make
 from tests.documents.testset_glass import through_jpeg
-from tests.documents.testset_papers import FRESH_FAMILIES, Kind
+from tests.documents.testset_papers import Kind
+from tests.documents.testset_pen import FRESH_FAMILIES
 
 JUDGED_SEED = 904_117
 PX = 25.4 / 200
