@@ -23,9 +23,11 @@ TURNS: tuple[Rotation, ...] = (0, 90, 180, 270)
 _CONTRAST = 40
 _RULE_PX = 60
 """A straight run of ink this long is a rule, not a letter."""
-_SURE = 2.0
+_SURE = 1.9
 """The words' mean must be as many standard errors from even."""
 _LEAST_WORDS = 16
+_LEAST_INK = 6
+"""A word with less above and below says nothing: between figures that is a comma [px]."""
 _WORD_PX = 40
 """About as long as a word."""
 _APART_PX = 14
@@ -97,6 +99,6 @@ def _reach(letters: Gray, pieces: NDArray[np.int32]) -> NDArray[np.float64]:
         starts = np.arange(0, max(1, width - _WORD_PX // 2), _WORD_PX)
         above = np.add.reduceat(box[: max(0, first - _ROUNDING_PX)].sum(axis=0, dtype=np.float64), starts)
         below = np.add.reduceat(box[last + _ROUNDING_PX :].sum(axis=0, dtype=np.float64), starts)
-        told = above + below >= 4
+        told = above + below >= _LEAST_INK
         found.append((above[told] - below[told]) / (above[told] + below[told]))
     return np.concatenate(found) if found else np.empty(0)

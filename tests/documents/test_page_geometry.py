@@ -17,7 +17,7 @@ from kiosk.errors import InputError
 from tests.documents.measures import lost, overlap, residual_skew
 from tests.documents.testset import Background, Recipe, Sample, make
 from tests.documents.testset_papers import Kind, draw
-from tests.documents.testset_pen import photograph
+from tests.documents.testset_pen import Pen, photograph
 
 DPI = 150
 
@@ -74,6 +74,23 @@ def test_the_crop_of_a_turned_page_begins_at_its_own_top_left() -> None:
     assert page.rotation == 270
     assert page.height > page.width
     assert np.abs(np.array(page.crop) - sample.truth.corners).max() < 0.3 / 25.4 * DPI
+
+
+def test_a_typewritten_page_of_short_words_is_turned_upright() -> None:
+    """A word of four letters alone does not show how high its small letters are: its line does."""
+    recipe = Recipe(338_657, "stamped", "gray", 1.463, rotation=90, family="Liberation Mono", held_out=True, dpi=200)
+    assert clean(make(recipe).pixels, recipe.dpi).rotation == 90
+
+
+@pytest.mark.parametrize("family", ["Be Vietnam Pro", "Liberation Serif", "DejaVu Sans", "FreeSans"])
+def test_a_page_of_amounts_stays_as_it_lies(family: str) -> None:
+    """Their commas hang as letters' marks do on a page that is upside down."""
+    for seed in range(3):
+        pen = Pen(seed, 100, family, (210, 297), held_out=False, paper=(246, 245, 241))
+        for row in range(20):
+            for column in range(4):
+                pen.text(20 + column * 45, 20 + row * 9, f"{pen.chance.randint(0, 10 ** pen.chance.randint(2, 9)):,}", 4)
+        assert which_way_up(np.ascontiguousarray(pen.pixels()[..., 1])).rotation == 0
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,4 +1,4 @@
-"""Identity cards of nobody, as they are printed: both sides of the kind issued from 2021 (code on the front) and from 2024 (on the back)."""
+"""Identity cards of nobody, both sides of the kind issued from 2021 (its code on the front) and from 2024 (on the back)."""
 
 from __future__ import annotations
 
