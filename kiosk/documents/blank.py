@@ -22,6 +22,8 @@ _SIGN_MM = 1.3
 _NEAR_MM = 30.0
 _DASH_THICK, _DASH_FLAT = 2.0, 0.2
 """A straight piece no thicker (in px), no higher (as a part of its length) is of a broken line."""
+_STEP_THICK = 1.5
+"""So is one that goes from one row of px to the next, and is no thicker."""
 _TOGETHER = 3
 """So many strokes near each other are writing."""
 _PLENTY = 200
@@ -47,6 +49,7 @@ def is_blank(view: View, depth: float) -> bool:
     longer, shorter = np.maximum(wide, tall), np.minimum(wide, tall)
     # Creases come in pieces, and askew where no edge told the page's turn.
     dash = (shorter == 1) | ((area <= _DASH_THICK * longer) & (shorter <= _DASH_FLAT * longer))
+    dash |= (shorter == 2) & (area <= _STEP_THICK * longer)
     stroke = (longer >= view.mm(_STROKE_MM)) & ~dash & ~_holes(view, np.asarray(centres + margin, np.float64), wide, tall, area)
     if bool((stroke & (shorter >= view.mm(_SIGN_MM))).any()):
         return False

@@ -28,8 +28,8 @@ _LEAST_FREQUENCY = 0.22
 _NEAR_JPEG = 0.006
 _PEAK = 8.0
 """How much higher than the middle of the spectrum, in both directions."""
-_HALF_PEAK = 4.0
-"""The same for exactly twice, where the two new pixels between are mirror images and the peak is lower."""
+_HALF_PEAK = 6.0
+"""The same in the mean of both, for exactly twice: there the two new pixels between are mirror images, and the peak may be low in one."""
 _ABOVE_JPEG = 1.75
 """JPEG has a peak there too, and others as high at its other frequencies: a grid of twice is higher than those by so much."""
 
@@ -44,11 +44,12 @@ def blown_up_by(scan: Pixels) -> float:
         return 1.0
     both = np.minimum(wide, tall)
     frequency = np.arange(both.size) / _SPECTRUM
-    half = float(both[frequency > 0.5 - _NEAR_JPEG].max())
+    mean = np.sqrt(wide * tall)
+    half = float(mean[frequency > 0.5 - _NEAR_JPEG].max())
     eighths = np.abs(frequency * 8 - np.round(frequency * 8)) < 8 * _NEAR_JPEG
     own = ~eighths & (frequency >= _LEAST_FREQUENCY)
     best = int(np.where(own, both, 0).argmax())
-    if half >= _HALF_PEAK and half > both[best] and half > _ABOVE_JPEG * both[eighths & (frequency > 0.1) & (frequency < 0.4)].max():
+    if half >= _HALF_PEAK and half > mean[own].max() and half > _ABOVE_JPEG * mean[eighths & (frequency > 0.1) & (frequency < 0.4)].max():
         return 2.0
     # Above one half a peak shows on the other side of it: 2.8 times looks like 1.6 times. The page is soft, so it is the greater.
     return float(1 / frequency[best]) if both[best] >= _PEAK else 1.0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kiosk.documents.blank import is_blank
 from kiosk.documents.fineness import blown_up_by
 from kiosk.documents.fingerprint import fingerprint
-from kiosk.documents.rim import Points, Sides, covered_marks, cut_marks, outside
+from kiosk.documents.rim import Points, Sides, covered_marks, cut_marks, of_the_page, outside
 from kiosk.documents.sharpness import Tiles, tiles
 from kiosk.documents.view import View, highest, view
 from kiosk.documents.where import Mark, Reason, marks_of, whole_page
@@ -26,7 +26,7 @@ _Finding = tuple[Reason, Verdict, tuple[Mark, ...]]
 
 _INK_MM = 7
 """Strokes are thinner."""
-_TYPICAL = 40
+_TYPICAL = 25
 """A page's sharpness is that of the tile of this percentile."""
 _SOFT = 0.5
 _DARKER, _OF_PAGE = 0.2, 0.05
@@ -74,6 +74,8 @@ def judge(
         # Smeared strokes are pale; that is no second fault.
         found += blurred or [*_contrast(parts, limits)]
         found += [*_fineness(dpi, parts, scan, scan_dpi, limits)]
+        if unseen is not None:
+            beyond = of_the_page(beyond, seen, unseen)
         if cut := (*beyond, *cut_marks(seen, hidden, limits.cut_depth)):
             found.append(("cut_at_edge", "doubtful", cut))
     if covered:
@@ -129,9 +131,9 @@ def _contrast(parts: Tiles, limits: Limits) -> Iterator[_Finding]:
     with np.errstate(invalid="ignore"):
         pale, dark = depths < limits.faint_doubtful, depths >= limits.faint_doubtful
         # A printed pattern is as pale, but soft, or lies under dark words and all around them.
-        patch = _patches(
-            pale & (parts.slope >= limits.sharp_doubtful), max(_LEAST_PATCH, limits.faint_part * inked.size), at_the_side=False
-        )
+        # How sharp the palest print is, nobody can tell.
+        words = pale & ~(parts.slope < limits.sharp_doubtful)
+    patch = _patches(words, max(_LEAST_PATCH, limits.faint_part * inked.size), at_the_side=False)
     if not patch.any():
         return
     around = np.zeros_like(patch)

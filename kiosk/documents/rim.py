@@ -40,6 +40,8 @@ _WIDEST_STRIP = 0.25
 """No strip of background takes more of a page."""
 _NEAR = 5
 """What ends so near to where the scan ends goes on there [mm]."""
+_MOST_BACKGROUND = 0.6
+"""With more of it where the scan ends, it is not the page that goes on there."""
 _STEP = 18
 """Levels between it and the page at its rim: a shadow's rim is softer."""
 _OTHER = 32
@@ -114,24 +116,64 @@ def outside(corners: Points, shape: tuple[int, ...], grid: tuple[int, int], by: 
     return np.asarray((points < -by).any(axis=2) | (points[..., 0] > shape[1] + by) | (points[..., 1] > shape[0] + by), np.bool_)
 
 
+def of_the_page(marks: tuple[Mark, ...], view: View, unseen: NDArray[np.bool_]) -> tuple[Mark, ...]:
+    """Those of `beyond_marks` and `frame_marks` where it is the page that meets the end of the scan. `unseen`: as in `covered_marks`.
+
+    An edge that was not recognised takes the background along into the crop, as far as the scan goes.
+    """
+    if not marks or not unseen.any():
+        return marks
+    other = _from_paper(view) > _OTHER * view.dim
+    if _is_picture(other):
+        return marks
+    last = _last_seen(unseen)
+    rows, columns = last.shape
+    found = []
+    for mark in marks:
+        down = slice(max(0, int(mark.y * rows) - 2), round((mark.y + mark.height) * rows) + 2)
+        along = slice(max(0, int(mark.x * columns) - 2), round((mark.x + mark.width) * columns) + 2)
+        met = other[down, along][last[down, along]]
+        if met.size == 0 or float(met.mean()) <= _MOST_BACKGROUND:
+            found.append(mark)
+    return tuple(found)
+
+
+def _last_seen(unseen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The cells beside those that the scan does not show."""
+    return np.asarray((cv2.dilate(unseen.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~unseen, np.bool_)
+
+
+def _wedge(view: View, other: Gray, unseen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Background, up to where the scan ends. `other`: cells that are not of the paper's colour."""
+    last = _last_seen(unseen)
+    if not last.any() or float(other[last].mean()) <= _MOST_BACKGROUND:
+        return np.zeros_like(unseen)
+    background = np.median(view.cells[last & (other > 0)], axis=0)
+    apart = highest(np.asarray(cv2.absdiff(view.cells, np.full_like(view.cells, background)), np.uint8))
+    _, labels = cv2.connectedComponents(((apart < _OTHER / 2 * view.dim) & (other > 0)).astype(np.uint8), connectivity=4)
+    met = np.unique(labels[last])
+    return np.isin(labels, met[met > 0])
+
+
 def covered_marks(view: View, least_mm: float, unseen: NDArray[np.bool_] | None = None) -> tuple[Mark, ...]:
     """Where something hard-edged reaches in from the side by `least_mm` or more: a folded corner, a finger, a note.
 
-    `unseen`: cells of the page where the scan shows nothing.
+    `unseen`: (rows, columns) of `view.cells`; where the scan shows nothing.
     """
-    cells = view.cells.reshape(*view.cells.shape[:2], -1)
-    if min(cells.shape[:2]) < 4 * least_mm:
+    if min(view.cells.shape[:2]) < 4 * least_mm:
         return ()
-    paper = np.percentile(cells[::4, ::4].reshape(-1, cells.shape[2]), 80, axis=0)
-    apart = highest(np.asarray(cv2.absdiff(cells, np.full_like(cells, paper)), np.uint8).reshape(cells.shape))
+    apart = _from_paper(view)
     everywhere = (apart > _OTHER * view.dim).astype(np.uint8)
+    strips = everywhere
+    if unseen is not None and (wedge := _wedge(view, everywhere, unseen)).any():
+        strips = everywhere | unseen.astype(np.uint8)
+        unseen = unseen | wedge
+        everywhere = everywhere * ~wedge
     # What sticks out over the page's edge takes a strip of the background along into the crop.
-    kept = _without_strips(everywhere)
+    kept = _without_strips(strips)
     other = everywhere[kept]
-    inner = other[_MARGIN_MM:-_MARGIN_MM, _MARGIN_MM:-_MARGIN_MM]
-    margin = (float(other.sum()) - float(inner.sum())) / (other.size - inner.size)
-    if other.mean() > _MOST_OF_PAGE and margin > _MOST_OF_MARGIN:
-        return ()  # a photograph, a card: the lightest is not the paper
+    if _is_picture(other):
+        return ()  # the lightest is not the paper
     # With nothing beyond the edge, a thin rest of such a strip is too thin to be anything.
     padded = cv2.copyMakeBorder(other, _SOLID_MM, _SOLID_MM, _SOLID_MM, _SOLID_MM, cv2.BORDER_CONSTANT, value=0)
     solid = cv2.morphologyEx(padded, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SOLID_MM, _SOLID_MM)))
@@ -152,6 +194,20 @@ def covered_marks(view: View, least_mm: float, unseen: NDArray[np.bool_] | None 
         if rim.any() and float(np.median(step[rim])) >= _STEP:
             found[kept] |= mask
     return marks_of("covered", found)
+
+
+def _from_paper(view: View) -> Gray:
+    """How far each cell's colour is from the paper's."""
+    cells = view.cells.reshape(*view.cells.shape[:2], -1)
+    paper = np.percentile(cells[::4, ::4].reshape(-1, cells.shape[2]), 80, axis=0)
+    return highest(np.asarray(cv2.absdiff(cells, np.full_like(cells, paper)), np.uint8).reshape(cells.shape))
+
+
+def _is_picture(other: NDArray[np.bool_] | Gray) -> bool:
+    """A photograph or a card. `other`: cells that are not of the paper's colour."""
+    inner = other[_MARGIN_MM:-_MARGIN_MM, _MARGIN_MM:-_MARGIN_MM]
+    margin = (float(other.sum()) - float(inner.sum())) / (other.size - inner.size)
+    return bool(other.mean() > _MOST_OF_PAGE and margin > _MOST_OF_MARGIN)
 
 
 def _without_strips(other: Gray) -> tuple[slice, slice]:

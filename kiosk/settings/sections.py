@@ -114,10 +114,10 @@ class Page(_Section):
     """What a page is judged by; docs/pages.md has the error rates of each."""
 
     sharp_doubtful: float = Field(
-        0.23, ge=0, le=1, description="Blurred: strokes' steepest slope is less than this [parts of their depth a px of 200 dpi]"
+        0.28, ge=0, le=1, description="Blurred: strokes' steepest slope is less than this [parts of their depth a px of 200 dpi]"
     )
     sharp_bad: float = Field(0.15, ge=0, le=1, description="The same for a bad page")
-    sharp_part: float = Field(0.2, ge=0, le=1, description="The same for a part of a page that is sharp elsewhere")
+    sharp_part: float = Field(0.23, ge=0, le=1, description="The same for a part of a page that is sharp elsewhere")
     dark_doubtful: int = Field(130, ge=0, le=255, description="Too dark: the paper is below this [level, 0 to 255]")
     dark_bad: int = Field(90, ge=0, le=255, description="The same for a bad page")
     faint_doubtful: int = Field(50, ge=0, le=255, description="Too light: strokes are less than this darker than the paper [levels]")

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.devices.virtual.papers import Pixels, blank_page, blur, darken, fade, form_page, on_scanner, text_page
 from kiosk.documents import CleanPage, clean
+from tests.documents.testset import Recipe, make
 
 DPI = 200
 
@@ -54,6 +55,12 @@ def test_an_empty_page_is_blank(level: int) -> None:
 
 def test_an_empty_back_side_on_a_dark_background_is_blank() -> None:
     assert verdict(clean(on_scanner(blank_page(DPI), 3, "dark").image, DPI)) == ("doubtful", ("blank",))
+
+
+def test_a_crease_in_pieces_is_blank() -> None:
+    """A fold that lies askew shows as short pieces, one or two px high."""
+    back = make(Recipe(seed=427_867, kind="back", background="gray", skew_deg=-4.63, family="Liberation Serif", jpeg=85))
+    assert verdict(clean(back.pixels, DPI)) == ("doubtful", ("blank",))
 
 
 @pytest.mark.parametrize(("sigma", "expected"), [(1.0, "good"), (2.6, "doubtful"), (5.0, "bad")])

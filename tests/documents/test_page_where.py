@@ -11,10 +11,15 @@ import pytest
 from PIL import Image
 
 from kiosk.documents import CleanPage, Mark, annotate, clean
+from kiosk.documents.judge import judge
+from kiosk.documents.place import cut_out
+from kiosk.documents.rim import beyond_marks
 from kiosk.documents.where import Reason, marks_of
 from kiosk.errors import InputError
+from kiosk.settings import Page as Limits
 from tests.documents import defects
 from tests.documents.testset import Background, Recipe, Sample, make
+from tests.documents.testset_papers import Kind
 
 USUAL = Recipe(seed=31, kind="text", background="gray", skew_deg=1.8)
 LEFT, TOP, RIGHT, BOTTOM = 0, 1, 2, 3
@@ -49,13 +54,22 @@ def test_a_page_smeared_in_one_direction_is_blurred(usual: Sample, *, down: bool
     marked(defects.smeared(usual, 1.0, down=down), "blurred")
 
 
+def test_thin_rules_do_not_make_a_blurred_page_sharp() -> None:
+    sample = make(Recipe(seed=988_992, kind="table", background="dark", skew_deg=0.6, family="Liberation Sans", held_out=True))
+    marked(defects.smeared(sample, 0.8, down=False), "blurred")
+    marked(defects.out_of_focus(sample, 0.254, np.random.default_rng(3)), "blurred")
+    soft = clean(defects.out_of_focus(sample, 0.1016, np.random.default_rng(3)), 200)
+    assert soft.reasons == ()
+
+
 def test_a_shadow_is_marked_where_it_falls(usual: Sample) -> None:
     _, marks = marked(defects.shadowed(usual, 0.15, TOP), "too_dark")
     assert all(mark.y == 0 and mark.y + mark.height < 0.5 for mark in marks)
 
 
-def test_print_bleached_on_one_side_is_too_light_there() -> None:
-    sample = make(replace(USUAL, background="white"))
+@pytest.mark.parametrize("kind", ["text", "receipt"])
+def test_print_bleached_on_one_side_is_too_light_there(kind: Kind) -> None:
+    sample = make(replace(USUAL, kind=kind, background="white"))
     _, marks = marked(defects.partly_bleached(sample, 0.12, BOTTOM), "too_light")
     assert min(mark.y for mark in marks) > 0.4
 
@@ -112,6 +126,24 @@ def test_a_finger_under_a_white_lid_is_found_where_the_scan_ends() -> None:
     marked(defects.under_a_finger(sample, 18, TOP, np.random.default_rng(2)), "covered")
 
 
+@pytest.mark.parametrize("cover", [False, True])
+def test_background_in_the_crop_is_neither_a_cut_nor_a_cover(*, cover: bool) -> None:
+    """In uneven light an edge may be taken for another, farther out; what lies over the page is found there too."""
+    sample = make(replace(USUAL, skew_deg=3.0))
+    pixels = defects.under_a_finger(sample, 18, RIGHT, np.random.default_rng(2)) if cover else sample.pixels
+    corners = sample.truth.corners.copy()
+    along = corners[1] - corners[0]
+    # 10 mm farther than the scan shows at its lower end.
+    corners[1:3] += along / np.linalg.norm(along) * (pixels.shape[1] - corners[2, 0] + 10 / 25.4 * 200)
+    beyond = beyond_marks(corners, pixels.shape, 200)
+    straight = cut_out(pixels, corners, 1.0)
+    found = judge(
+        straight, 200, limits=Limits(), hidden=(False, False, True, False), beyond=beyond, scan=pixels, scan_dpi=200, corners=corners
+    )
+    assert beyond
+    assert found.reasons == (("covered",) if cover else ())
+
+
 @pytest.mark.parametrize("chance", range(3))
 def test_a_pattern_printed_under_the_words_is_no_fault(usual: Sample, chance: int) -> None:
     page = clean(defects.on_patterned_paper(usual, np.random.default_rng(chance)), 200)
@@ -134,6 +166,12 @@ def test_a_coarse_scan_that_was_enlarged_is_found_out(usual: Sample) -> None:
     page, marks = marked(defects.blown_up(usual, 100, cv2.INTER_LINEAR), "low_resolution")
     assert page.verdict == "bad"
     assert marks == [Mark("low_resolution", 0.0, 0.0, 1.0, 1.0)]
+
+
+def test_a_coarse_receipt_is_found_out_though_its_rows_hide_the_grid() -> None:
+    sample = make(Recipe(seed=755_523, kind="receipt", background="dark", skew_deg=1.428))
+    page, _ = marked(defects.blown_up(sample, 100, cv2.INTER_CUBIC), "low_resolution")
+    assert page.verdict == "bad"
 
 
 def test_boxes_lie_around_the_largest_patches() -> None:
