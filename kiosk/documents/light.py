@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.gray import in_gray
 from kiosk.documents.ink import paper_cells
 
 Pixels = NDArray[np.uint8]
@@ -21,6 +22,18 @@ _OFF = 0.06
 _LEAST_PAPER = 0.4
 """With less paper than this part of the page nobody knows how the light falls."""
 _STRIP = 256
+_RING = 4
+"""Width of the frame in which the lid is sought [px],"""
+_EACH = 5
+"""and of its places one in so many."""
+_ABOVE = 0.1
+"""Paper is lighter than the lid: in the first fit what lies above counts so much less."""
+_NEAR_LID = 12.0
+"""Levels by which the lid strays from its light's plane."""
+_LEAST_LID, _LEAST_SPAN = 0.25, 0.6
+"""Of the frame must be lid, and it must reach over so much of the picture both ways, or nobody knows how the light falls."""
+_DARK_LID = 50.0
+"""On a darker lid unevenness is less than its noise."""
 
 
 def uneven_light(gray: Pixels) -> Gains | None:
@@ -47,6 +60,47 @@ def uneven_light(gray: Pixels) -> Gains | None:
     if surface.min() <= 0 or surface.min() > _UNEVEN * surface.max():
         return None
     return np.asarray(np.clip(surface.max() / surface, 1.0, _MOST_GAIN), np.float32)
+
+
+def evenly_lit(scan: Pixels) -> Pixels:
+    """`scan`: RGB or gray, with the lid around the page; as it would look if the lid were as light everywhere as where it is lightest.
+
+    The light is taken for a plane through what of the frame is lid: through its darkest, as paper is lighter. The same picture when that
+    is level, or cannot be told.
+    """
+    light = _light_on_lid(in_gray(scan))
+    if light is None:
+        return scan
+    gains = (light.max() / light).astype(np.float32)
+    return np.asarray(cv2.multiply(scan, gains if scan.ndim == 2 else cv2.merge([gains] * 3), dtype=cv2.CV_8U), np.uint8)
+
+
+def _light_on_lid(scan: Pixels) -> NDArray[np.float64] | None:
+    """(h, w) Levels of the lid, wherever it lies free or under the page; None when they are all alike, or cannot be told."""
+    height, width = scan.shape
+    if min(height, width) < 4 * _RING:
+        return None
+    strips = ((scan[:_RING], 0), (scan[-_RING:], 0), (scan[:, :_RING], 1), (scan[:, -_RING:], 1))
+    levels = [np.median(strip, axis=axis)[::_EACH] for strip, axis in strips]
+    across, down = (np.linspace(0, 1, side)[::_EACH] for side in (width, height))
+    x = np.concatenate([across, across, np.zeros(len(down)), np.ones(len(down))])
+    y = np.concatenate([np.zeros(len(across)), np.ones(len(across)), down, down])
+    frame = np.concatenate(levels)
+    terms = np.column_stack([np.ones_like(x), x, y])
+    weights = np.ones_like(frame)
+    plane = np.zeros(3)
+    for _ in range(10):
+        plane = np.linalg.lstsq(terms * weights[:, None], frame * weights, rcond=None)[0]
+        weights = np.where(frame > terms @ plane, _ABOVE, 1.0) ** 0.5
+    for _ in range(4):
+        lid = np.abs(frame - terms @ plane) < _NEAR_LID
+        if lid.mean() < _LEAST_LID or min(np.ptp(x[lid]), np.ptp(y[lid])) < _LEAST_SPAN:
+            return None
+        plane = np.linalg.lstsq(terms[lid], frame[lid], rcond=None)[0]
+    corners = np.array([(1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 1, 1)]) @ plane
+    if corners.min() < _DARK_LID or corners.min() > _UNEVEN * corners.max():
+        return None
+    return np.asarray(plane[0] + plane[1] * np.linspace(0, 1, width)[None, :] + plane[2] * np.linspace(0, 1, height)[:, None], np.float64)
 
 
 def evened(page: Pixels, gains: Gains) -> Pixels:

@@ -13,7 +13,7 @@ from kiosk.documents.card_way import LEAST_DPI, which_way_card
 from kiosk.documents.faint import find_faint_sheet
 from kiosk.documents.gray import in_gray
 from kiosk.documents.ink import USUAL_PAPER, ink_mask, paper_level, text_skew
-from kiosk.documents.light import Gains, uneven_light
+from kiosk.documents.light import Gains, evenly_lit, uneven_light
 from kiosk.documents.lines import Points, Sheet, Sides, frame
 from kiosk.documents.orientation import TURNS, Rotation, Up, which_way_up
 from kiosk.documents.sheet import find_sheet
@@ -78,12 +78,13 @@ class Place:
 
 def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
     """`source`: RGB or gray; `small`: its overview. A page whose edges cannot be seen stays whole; no ink is ever left out."""
-    sheet = find_sheet(small.gray)
+    picture = evenly_lit(small.picture)
+    sheet = find_sheet(small.gray if picture is small.picture else in_gray(picture))
     on_white = sheet is None
     if sheet is None:
         ink = ink_mask(small.gray, _INK_CONTRAST)
         skew = text_skew(ink)
-        sheet = _card(small.picture, small.dpi) or find_faint_sheet(small.picture, skew, small.dpi)
+        sheet = _card(picture, small.dpi) or find_faint_sheet(picture, skew, small.dpi)
         if sheet is not None and _cuts(small, sheet):
             sheet = None
     if sheet is not None:

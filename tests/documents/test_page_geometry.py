@@ -12,10 +12,10 @@ from PIL import Image
 
 from kiosk.documents import CleanPage, cards_on_glass, clean, is_card, lay_cards
 from kiosk.documents.light import evened, uneven_light
-from kiosk.documents.orientation import TURNS, which_way_up
+from kiosk.documents.orientation import TURNS, Rotation, which_way_up
 from kiosk.errors import InputError
 from tests.documents.measures import lost, overlap, residual_skew
-from tests.documents.testset import Background, Recipe, Sample, make
+from tests.documents.testset import Background, Bed, Recipe, Sample, make
 from tests.documents.testset_papers import Kind, draw
 from tests.documents.testset_pen import Pen, photograph
 
@@ -108,6 +108,33 @@ def test_uneven_light_is_evened_and_red_stays_red() -> None:
     assert max(quarters) - min(quarters) < 12
     red = (shown[..., 0] - shown[..., 1] > 60) & (shown[..., 0] - shown[..., 2] > 50)
     assert red.mean() > 0.0005
+
+
+@pytest.mark.parametrize(
+    ("seed", "kind", "bed", "skew", "rotation", "family"),
+    [
+        (652_875, "card", "roomy", 1.142, 0, "FreeSerif"),
+        (592_636, "sparse", "roomy", -7.396, 270, "DejaVu Sans"),
+        (521_780, "a5", "leaving", 6.387, 90, "DejaVu Sans"),
+        (652_063, "receipt", "touching", -5.505, 180, "FreeSerif"),
+    ],
+)
+def test_a_gray_lid_in_light_that_fades_is_still_one_lid(
+    seed: int, kind: Kind, bed: Bed, skew: float, rotation: Rotation, family: str
+) -> None:
+    sample = make(Recipe(seed, kind, "gray", skew, rotation=rotation, bed=bed, family=family, uneven=0.35, dpi=100))
+    assert iou(sample, clean(sample.pixels, 100)) >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("seed", "background", "skew", "rotation"), [(937_120, "white_same", -2.311, 90), (126_593, "white_faint", 1.595, 270)]
+)
+def test_a_white_lid_that_is_gray_where_light_fails_is_no_gray_lid(
+    seed: int, background: Background, skew: float, rotation: Rotation
+) -> None:
+    """Half a page of photographs was once cut off so."""
+    sample = make(Recipe(seed, "photo", background, skew, rotation=rotation, bed="tight", uneven=0.25, dpi=100))
+    assert lost(clean(sample.pixels, 100), sample.truth.corners, sample.pixels.shape) <= 0.01
 
 
 def test_even_light_and_photographs_are_left_alone() -> None:
