@@ -49,12 +49,13 @@ class Row:
         recipe = self.recipe
         if recipe.kind == "card":
             return f"ID card, {recipe.background}"
+        lid = {"white": "white", "white_faint": "white, faint"}.get(recipe.background, "dark or gray")
+        if recipe.uneven:
+            return f"uneven light, {lid}" if recipe.bed == "roomy" else f"uneven light, hardly any lid: {lid}"
         if recipe.bed != "roomy":
-            return f"{recipe.bed}, {'white' if recipe.background == 'white' else 'dark or gray'}"
+            return f"{recipe.bed}, {lid}"
         if recipe.lift:
             return "lifted at one side"
-        if recipe.uneven:
-            return f"uneven light, {'white' if recipe.background == 'white' else 'dark or gray'}"
         if recipe.background == "white":
             return "white, every edge visible" if self.truth.visible else "white, some edge hardly visible"
         return {"white_faint": "white, faint", "white_same": "white, nothing to see"}.get(recipe.background, recipe.background)

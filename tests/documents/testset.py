@@ -107,7 +107,7 @@ def samples(chosen: Iterable[Recipe] | None = None) -> Iterator[Sample]:
 
 
 def recipes(seed: int = SEED, *, held_out: bool = False, dpi: int = 200) -> list[Recipe]:
-    """300 pages: every kind on every background, lying in every way."""
+    """336 pages: every kind on every background, lying in every way."""
     chance, families = random.Random(seed), HELD_OUT_FAMILIES if held_out else TUNED_FAMILIES
     found: list[Recipe] = []
 
@@ -141,6 +141,7 @@ def recipes(seed: int = SEED, *, held_out: bool = False, dpi: int = 200) -> list
     add(16, READABLE, ("dark", "gray"), lift=0.03)
     add(18, READABLE, ("dark", "gray", "white"), uneven=0.3)
     add(24, ("card",), ("dark", "gray", "white"))
+    add(36, READABLE, ("gray", "white", "gray", "white_faint"), ("tight", "touching", "leaving"), uneven=0.35)
     return found
 
 

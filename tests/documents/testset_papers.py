@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.devices.virtual.papers import LABELS, NAMES, STREETS
-from tests.documents.testset_pen import HOUSE, INK, Pen, Pixels, photograph, type_of
+from tests.documents.testset_cards import CARD_MM, CARD_SIDES, paint_card
+from tests.documents.testset_pen import HOUSE, INK, Pen, Pixels, photograph
 
 Gray = NDArray[np.uint8]
 Kind = Literal["text", "stamped", "form", "table", "photo", "faint", "framed", "a5", "receipt", "sparse", "capitals", "card", "back"]
@@ -30,7 +31,7 @@ TITLES = (
     "GIẤY ỦY QUYỀN",
 )
 ITEMS = ("Bản sao căn cước", "Giấy chứng sinh", "Ảnh 4 × 6", "Hợp đồng thuê xe", "Tờ khai lệ phí", "Sổ hộ khẩu cũ", "Đơn đề nghị")
-SIZES_MM: dict[str, tuple[float, float]] = {"a5": (148, 210), "card": (85.6, 53.98)}
+SIZES_MM: dict[str, tuple[float, float]] = {"a5": (148, 210), "card": CARD_MM}
 CARD_RADIUS_MM = 3.18
 
 
@@ -269,29 +270,8 @@ def _capitals(pen: Pen) -> None:
 
 
 def _card(pen: Pen) -> None:
-    """The front or the back of an identity card of nobody: tinted plastic with fine waves, portrait, small type."""
-    width, height = pen.size_mm
-    base = np.asarray(pen.picture).astype(np.float32)
-    y, x = np.mgrid[0 : base.shape[0], 0 : base.shape[1]].astype(np.float32) / pen.mm
-    waves = 6 * np.sin(x * 1.7 + 3 * np.sin(y / 6)) + 5 * np.sin(y * 1.3 + 2 * np.cos(x / 9))
-    tint = np.array(pen.chance.choice(((196, 222, 224), (226, 214, 196), (206, 226, 206))), np.float32)
-    pen.picture = Image.fromarray(np.clip(tint + 0.5 + waves[..., None], 0, 255).astype(np.uint8))
-    pen.draw = ImageDraw.Draw(pen.picture)
-    if pen.chance.random() < 0.5:
-        pen.text(width * 0.6, 3, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 2.3, "bold", "ma")
-        pen.text(width * 0.6, 9, "CĂN CƯỚC", 4.2, "bold", "ma", (176, 36, 40))
-        pen.picture.paste(
-            Image.fromarray(photograph(pen.chance.randint(0, 999), round(20 * pen.mm), round(27 * pen.mm))),
-            (round(4 * pen.mm), round(18 * pen.mm)),
-        )
-        for row, words in enumerate(("077098001234", pen.chance.choice(NAMES), "01/08/1998", "Việt Nam", pen.chance.choice(STREETS))):
-            pen.text(28, 17 + row * 6.6, words, 2.9, "bold" if row < 2 else "regular")
-    else:
-        pen.draw.rectangle((6 * pen.mm, 8 * pen.mm, 18 * pen.mm, 17 * pen.mm), fill=(206, 170, 70))
-        pen.text(24, 6, "Đặc điểm nhân dạng: không", 2.6)
-        pen.text(24, 12, "Ngày cấp: 01/08/2024", 2.6)
-        for row, words in enumerate(("IDVNM0980012346077098001234<<6", "9808015M3808015VNM<<<<<<<<<<<4", "NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<")):
-            pen.draw.text((4 * pen.mm, (height - 18 + row * 5) * pen.mm), words, INK, type_of("DejaVu Sans", round(2.7 * pen.mm), "bold"))
+    """One side of an identity card of nobody."""
+    paint_card(pen, pen.chance.choice(CARD_SIDES))
 
 
 def _back(pen: Pen) -> None:
