@@ -23,7 +23,7 @@ _STEEPEST = 60
 """Steeper steps count as this: a ruled line is no grid."""
 _SMOOTH = 33
 _SPECTRUM = 2048
-_LEAST_FREQUENCY = 0.22
+_LEAST_FREQUENCY = 0.23
 """Below it strokes of letters make peaks of their own [a px]."""
 _NEAR_JPEG = 0.006
 _PEAK = 8.0

@@ -131,8 +131,7 @@ def _contrast(parts: Tiles, limits: Limits) -> Iterator[_Finding]:
     with np.errstate(invalid="ignore"):
         pale, dark = depths < limits.faint_doubtful, depths >= limits.faint_doubtful
         # A printed pattern is as pale, but soft, or lies under dark words and all around them.
-        # How sharp the palest print is, nobody can tell.
-        words = pale & ~(parts.slope < limits.sharp_doubtful)
+        words = pale & (parts.slope >= limits.sharp_doubtful)
     patch = _patches(words, max(_LEAST_PATCH, limits.faint_part * inked.size), at_the_side=False)
     if not patch.any():
         return
