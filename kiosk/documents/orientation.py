@@ -43,6 +43,11 @@ class Up:
     sure: float
     """How many standard errors the lines lie from even; 0 without enough lines."""
 
+    @property
+    def wavers(self) -> bool:
+        """There are words, but they do not agree."""
+        return 0 < self.sure < _SURE
+
 
 def which_way_up(gray: Gray, *, least_words: int = _LEAST_WORDS) -> Up:
     """`gray`: straight and cropped, about 100 dpi, in any of the four positions; with fewer words nobody can tell."""

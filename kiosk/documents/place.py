@@ -22,6 +22,7 @@ Pixels = NDArray[np.uint8]
 
 _SMALL_DPI = 100
 """Edges, text lines and orientation are judged at about this resolution."""
+_CLOSE_DPI = 200
 _LEAST_TURN = 0.02
 """A smaller turn is not worth the softening [deg]."""
 _HAIR_MM = 0.1
@@ -103,11 +104,12 @@ def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
 
 
 def _which_way(source: Pixels, corners: Points, dpi: int, upright: Pixels) -> Up:
-    """`upright`: the page in gray, from the overview. A card is looked at as finely as it was scanned."""
+    """`upright`: the page in gray, from the overview. A card, and a page of few words, are looked at more closely."""
     along, down = (float(np.hypot(*(corners[to] - corners[0]))) / dpi * 25.4 for to in (1, 3))
     if dpi >= LEAST_DPI and card_sized(along, down):
         return which_way_card(in_gray(cut_out(source, corners, 1.0)), dpi)
-    return which_way_up(upright)
+    up = which_way_up(upright)
+    return which_way_up(in_gray(cut_out(source, corners, min(1.0, _CLOSE_DPI / dpi)))) if up.wavers and dpi >= LEAST_DPI else up
 
 
 def _card(small: Pixels, small_dpi: float) -> Sheet | None:

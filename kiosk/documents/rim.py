@@ -42,6 +42,8 @@ _NEAR = 5
 """What ends so near to where the scan ends goes on there [mm]."""
 _MOST_BACKGROUND = 0.6
 """With more of it where the scan ends, it is not the page that goes on there."""
+_EVEN = 10
+"""A lid's cells differ by no more [levels]."""
 _STEP = 18
 """Levels between it and the page at its rim: a shadow's rim is softer."""
 _OTHER = 32
@@ -123,16 +125,16 @@ def of_the_page(marks: tuple[Mark, ...], view: View, unseen: NDArray[np.bool_]) 
     """
     if not marks or not unseen.any():
         return marks
-    other = _from_paper(view) > _OTHER * view.dim
+    other = (_from_paper(view) > _OTHER * view.dim).astype(np.uint8)
     if _is_picture(other):
         return marks
-    last = _last_seen(unseen)
+    background, last = _wedge(view, other, unseen), _last_seen(unseen)
     rows, columns = last.shape
     found = []
     for mark in marks:
         down = slice(max(0, int(mark.y * rows) - 2), round((mark.y + mark.height) * rows) + 2)
         along = slice(max(0, int(mark.x * columns) - 2), round((mark.x + mark.width) * columns) + 2)
-        met = other[down, along][last[down, along]]
+        met = background[down, along][last[down, along]]
         if met.size == 0 or float(met.mean()) <= _MOST_BACKGROUND:
             found.append(mark)
     return tuple(found)
@@ -148,7 +150,10 @@ def _wedge(view: View, other: Gray, unseen: NDArray[np.bool_]) -> NDArray[np.boo
     last = _last_seen(unseen)
     if not last.any() or float(other[last].mean()) <= _MOST_BACKGROUND:
         return np.zeros_like(unseen)
-    background = np.median(view.cells[last & (other > 0)], axis=0)
+    ends = view.cells[last & (other > 0)].reshape(np.count_nonzero(last & (other > 0)), -1)
+    background = np.median(ends, axis=0)
+    if float(np.median(np.abs(ends - background).max(axis=-1))) > _EVEN * view.dim:
+        return np.zeros_like(unseen)  # lines of print, a picture
     apart = highest(np.asarray(cv2.absdiff(view.cells, np.full_like(view.cells, background)), np.uint8))
     _, labels = cv2.connectedComponents(((apart < _OTHER / 2 * view.dim) & (other > 0)).astype(np.uint8), connectivity=4)
     met = np.unique(labels[last])

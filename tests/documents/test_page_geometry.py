@@ -82,6 +82,11 @@ def test_a_typewritten_page_of_short_words_is_turned_upright() -> None:
     assert clean(make(recipe).pixels, recipe.dpi).rotation == 90
 
 
+def test_two_captions_under_photographs_are_looked_at_more_closely() -> None:
+    recipe = Recipe(40_132, "photo", "dark", 1.0, rotation=180, family="FreeSans", held_out=True, dpi=200)
+    assert clean(make(recipe).pixels, recipe.dpi).rotation == 180
+
+
 @pytest.mark.parametrize("family", ["Be Vietnam Pro", "Liberation Serif", "DejaVu Sans", "FreeSans"])
 def test_a_page_of_amounts_stays_as_it_lies(family: str) -> None:
     """Their commas hang as letters' marks do on a page that is upside down."""

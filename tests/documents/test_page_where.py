@@ -86,6 +86,11 @@ def test_lines_that_go_on_beyond_the_glass_are_marked_at_that_side(usual: Sample
     assert (low < 0.05, top < 0.05, high > 0.95, bottom > 0.95)[side]
 
 
+def test_a_line_of_print_along_the_end_of_the_glass_is_no_background() -> None:
+    sample = make(Recipe(905_700, "text", "gray", -0.11766632460004445, family="FreeSans", held_out=True))
+    marked(defects.cut_by_the_glass(sample, TOP, 0.6), "cut_at_edge")
+
+
 def test_a_stamp_across_the_sheets_own_edge_is_no_fault() -> None:
     """Dấu giáp lai: sheets that belong together are stamped across their edges."""
     sample = make(USUAL)
