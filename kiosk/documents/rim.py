@@ -249,6 +249,8 @@ def _cut_span(strip: Gray, dpi: float, colours: Pixels | None) -> tuple[int, int
     def mm(length: float) -> int:
         return max(1, round(length / 25.4 * dpi))
 
+    if not strip[:, :2].any():
+        return None
     rules = cv2.morphologyEx(strip, cv2.MORPH_OPEN, np.ones((1, mm(_RULE_MM)), np.uint8))
     strip = np.asarray(cv2.subtract(strip, cv2.dilate(rules, np.ones((3, 1), np.uint8))), np.uint8)
     # Corners are round, or folded.
