@@ -197,7 +197,8 @@ def _trials(world: World, mistake: Mistake) -> Iterator[list[str]]:
         steps, wrong = play.steps(world)
         yield wrong
         writes = [each for each in steps if each.kind in (Kind.WRITE, Kind.SYNC)]
-        yield from (play.cut(world, Cut(each.step, How.BEFORE)).wrong for each in writes[:: max(1, len(writes) // MOST)])
+        # From the end, as above: there most has been promised, and least time is left to make it good.
+        yield from (play.cut(world, Cut(each.step, How.BEFORE)).wrong for each in writes[:: -max(1, len(writes) // MOST)])
 
 
 if __name__ == "__main__":
