@@ -40,7 +40,7 @@ networks: setup-test ## bad lines, bad answers, proxies: all of docs/networks.md
 crowd: setup-test ## a thousand kiosks that come back at once, on both databases
 	$(PYTHON) -m tests.load.crowd --picture docs/crowd.svg $(ARGS)
 
-accuracy: setup-test ## the tables of docs/pages.md: 1,560 pages with known truth; ARGS="--every 4" for a part
+accuracy: setup-test ## the tables of docs/pages.md: 2,112 pages with known truth; ARGS="--every 4" for a part
 	$(PYTHON) -m tests.documents.accuracy $(ARGS)
 
 bench: setup-test ## how long things take

@@ -17,6 +17,9 @@ Pixels = NDArray[np.uint8]
 CARD_MM = (85.60, 53.98)
 """ID-1 of ISO/IEC 7810."""
 _CARD_SLACK_MM = 2.5
+_MOST_CUT_MM = 6.0
+SHADE_MM, _SHADED = 3.0, 0.5
+"""A line along the end of the glass is no wider, and runs along so much of it."""
 _SMALL_DPI = 50
 _AWAY = 16
 """A card differs by more than this from the lid around it, in some colour [levels]."""
@@ -48,6 +51,12 @@ def card_sized(width_mm: float, height_mm: float) -> bool:
     return abs(long - CARD_MM[0]) <= _CARD_SLACK_MM and abs(short - CARD_MM[1]) <= _CARD_SLACK_MM
 
 
+def _cut_card_sized(width_mm: float, height_mm: float) -> bool:
+    """The glass begins some way inside its frame: of a card that was pushed against that a strip is missing."""
+    lacks = np.array(CARD_MM) - (max(width_mm, height_mm), min(width_mm, height_mm))
+    return bool(np.abs(lacks).min() <= _CARD_SLACK_MM and -_CARD_SLACK_MM <= lacks.max() <= _MOST_CUT_MM)
+
+
 def cards_on_glass(pixels: Pixels, dpi: int) -> list[Pixels]:
     """Each identity card of several on one scan, with a little of the lid around it, for `clean`; from the top, then from the left.
 
@@ -69,6 +78,8 @@ class CardBox:
     top: int
     right: int
     bottom: int
+    ends: tuple[bool, bool, bool, bool]
+    """Left, top, right, bottom: where the picture ends, so that nobody sees the card's edge."""
 
 
 def card_boxes(pixels: Pixels, dpi: float) -> list[CardBox]:
@@ -82,16 +93,43 @@ def card_boxes(pixels: Pixels, dpi: float) -> list[CardBox]:
     rim = np.concatenate([part.reshape(-1, small.shape[2]) for part in (small[:3], small[-3:], small[:, :3], small[:, -3:])])
     lid = np.median(rim, axis=0).astype(np.uint8)
     away = np.maximum.reduce([cv2.absdiff(small[..., channel], np.full((height, width), level)) for channel, level in enumerate(lid)])
-    solid = cv2.morphologyEx((away > _AWAY).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    other = (away > _AWAY).astype(np.uint8)
     mm = dpi / factor / 25.4
+    first, last = _without_shade(other, round(SHADE_MM * mm))
+    other[: first[1]] = other[last[1] :] = 0
+    other[:, : first[0]] = other[:, last[0] :] = 0
+    opened = cv2.morphologyEx(other, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    outlines, _ = cv2.findContours(
+        cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
     rest = round(_ROOM_MM * mm)
     found = []
     for outline in outlines:
         _, (across, down), _ = cv2.minAreaRect(outline)
-        if not card_sized(across / mm, down / mm) or cv2.contourArea(outline) < _LEAST_FILL * across * down:
-            continue
         left, top, wide, high = cv2.boundingRect(outline)
-        box = (max(0, left - rest), max(0, top - rest), min(width, left + wide + rest), min(height, top + high + rest))
-        found.append(CardBox(*(edge * factor for edge in box)))
+        ends = (left <= first[0] + 1, top <= first[1] + 1, left + wide >= last[0] - 1, top + high >= last[1] - 1)
+        sized = card_sized(across / mm, down / mm) or (any(ends) and _cut_card_sized(across / mm, down / mm))
+        if not sized or cv2.contourArea(outline) < _LEAST_FILL * across * down:
+            continue
+        box = (
+            max(first[0], left - rest),
+            max(first[1], top - rest),
+            min(last[0], left + wide + rest),
+            min(last[1], top + high + rest),
+        )
+        found.append(CardBox(*(edge * factor for edge in box), ends=ends))
     return found
+
+
+def _without_shade(other: Pixels, most: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First and last x and y of the picture without the dark lines that a scanner draws along the end of its glass.
+
+    `other`: 1 where it is not the lid; `most`: so wide is a line [px].
+    """
+    first, last = [], []
+    for shares in (other.mean(axis=0), other.mean(axis=1)):
+        dark = shares > _SHADED
+        first.append(int((~dark[:most]).argmax()) if dark[0] and not dark[:most].all() else 0)
+        end = dark[::-1]
+        last.append(len(dark) - (int((~end[:most]).argmax()) if end[0] and not end[:most].all() else 0))
+    return (first[0], first[1]), (last[0], last[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,10 @@ USUAL_PAPER = 230
 """Level of a usual paper."""
 MOST_SKEW = 15.0
 """Text lines are sought to this angle either way [deg]."""
+_LEAST_TYPE = 1500
+"""Of less nobody can tell how it runs: three words may lie any way [px]."""
 _CLEAR_PEAK = 1.3
 """How much better the best angle must fit than a middling one, to be believed."""
-_PLAIN = 4.0
-"""With such a peak nobody asks whether the lines run upwards."""
 _COARSE = 3
 """The first look is at a picture so many times smaller,"""
 _NARROW = 3
@@ -23,6 +25,12 @@ _NARROW = 3
 _MOST_POINTS = 30_000
 _CELL = 8
 """Side of a cell in which the paper's level is sought [px]."""
+_TINY = 4
+"""Photographs are sought in a picture so many times smaller."""
+_GROUND = 0.9
+"""Of the usual level; what is darker over some millimetres is no paper."""
+_LEAST_PHOTOGRAPH, _FULL = 12, 0.35
+"""Its shorter side [px of that picture: 12 mm], and how much of its box is so dark: a frame's is not."""
 
 
 def paper_level(gray: Gray) -> Gray:
@@ -46,30 +54,45 @@ def ink_mask(gray: Gray, contrast: int) -> NDArray[np.bool_]:
     return np.asarray(cv2.subtract(paper_level(gray), gray) > contrast, np.bool_)
 
 
-def without_pictures(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Lines and letters only: what is solid over more than 4 mm at 100 dpi is a picture, a seal or the lid."""
-    plain = ink.astype(np.uint8)
+def type_mask(gray: Gray, contrast: int) -> NDArray[np.bool_]:
+    """`ink_mask` without pictures, lines and letters only: what is solid over more than 4 mm at 100 dpi is a picture, a seal or the lid."""
+    level = paper_level(gray)
+    plain = (cv2.subtract(level, gray) > contrast).astype(np.uint8)
     solid = cv2.dilate(cv2.morphologyEx(plain, cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)), np.ones((13, 13), np.uint8))
+    for left, top, right, bottom in photographs(gray, level):
+        solid[top:bottom, left:right] = 1
     return np.asarray((plain > 0) & (solid == 0), np.bool_)
 
 
-def text_skew(ink: NDArray[np.bool_]) -> float | None:
+def photographs(gray: Gray, level: Gray) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes (left, top, right, bottom) [px] of what is no paper over a large part.
+
+    `gray`: about 100 dpi; `level`: its `paper_level`, for which a photograph's lighter places are paper.
+    """
+    # The lightest of each few pixels: between letters that is the paper, however dense they are.
+    tiny = cv2.dilate(gray, np.ones((_TINY, _TINY), np.uint8))[::_TINY, ::_TINY]
+    dark = (tiny < _GROUND * np.median(level[::_CELL, ::_CELL])).astype(np.uint8)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), connectivity=8)
+    for left, top, width, height, area in boxes[1:].tolist():
+        if min(width, height) >= _LEAST_PHOTOGRAPH and area >= _FULL * width * height:
+            yield _TINY * max(0, left - 1), _TINY * max(0, top - 1), _TINY * (left + width + 1), _TINY * (top + height + 1)
+
+
+def text_skew(letters: NDArray[np.bool_]) -> float | None:
     """Clockwise turn of the text lines [deg], or None when there are none to be sure of. The lines may run upwards.
 
-    Projects the ink along each angle; the sharper the profile, the better the angle.
+    Projects the letters, `type_mask` of a page, along each angle; the sharper the profile, the better the angle.
     """
-    words = without_pictures(ink).view(np.uint8)
-    if cv2.countNonZero(words) < 300:
+    words = letters.view(np.uint8)
+    if cv2.countNonZero(words) < _LEAST_TYPE:
         return None
     tiny = np.asarray(cv2.resize(words * 255, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA), np.uint8)
     angles = np.arange(-MOST_SKEW - 1, MOST_SKEW + 1.01, 0.5)
-    # Level lines, and lines that run up or down the page: in the transposed picture everything turns the other way.
-    level = _peaks(tiny, angles)
-    upright, scores = True, level
-    if level.max() < _PLAIN * np.median(level):
-        steep = _peaks(np.ascontiguousarray(tiny.T), -angles)
-        upright = level.max() / np.median(level) >= steep.max() / np.median(steep)
-        scores = level if upright else steep
+    # Level lines, and lines that run up or down the page: in the transposed picture everything turns the other way. Columns and rules
+    # have a peak across the lines too.
+    level, steep = _peaks(tiny, angles), _peaks(np.ascontiguousarray(tiny.T), -angles)
+    upright = bool(level.max() * np.median(steep) >= steep.max() * np.median(level))
+    scores = level if upright else steep
     best = int(scores.argmax())
     if scores[best] < _CLEAR_PEAK * np.median(scores) or abs(angles[best]) > MOST_SKEW:
         return None

@@ -98,7 +98,7 @@ def _light_on_lid(scan: Pixels) -> NDArray[np.float64] | None:
             return None
         plane = np.linalg.lstsq(terms[lid], frame[lid], rcond=None)[0]
     corners = np.array([(1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 1, 1)]) @ plane
-    if corners.min() < _DARK_LID or corners.min() > _UNEVEN * corners.max():
+    if corners.min() < max(_DARK_LID, corners.max() / _MOST_GAIN) or corners.min() > _UNEVEN * corners.max():
         return None
     return np.asarray(plane[0] + plane[1] * np.linspace(0, 1, width)[None, :] + plane[2] * np.linspace(0, 1, height)[:, None], np.float64)
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.ink import ink_mask, without_pictures
+from kiosk.documents.ink import type_mask
 
 Gray = NDArray[np.uint8]
 Rotation = Literal[0, 90, 180, 270]
@@ -26,6 +26,9 @@ _RULE_PX = 60
 _SURE = 1.9
 """The words' mean must be as many standard errors from even."""
 _LEAST_WORDS = 16
+_MANY_WORDS = 60
+_ASIDE = 2.0
+"""Lines of type that run up the page are so many times as long as what seems to run along it: notes of music, say, are not."""
 _LEAST_INK = 6
 """A word with less above and below says nothing: between figures that is a comma [px]."""
 _WORD_PX = 40
@@ -42,36 +45,43 @@ class Up:
     """Clockwise turn that makes the page read upright; 0 when nobody can tell."""
     sure: float
     """How many standard errors the lines lie from even; 0 without enough lines."""
+    words: int
+    """So many told."""
 
     @property
-    def wavers(self) -> bool:
-        """There are words, but they do not agree."""
-        return 0 < self.sure < _SURE
+    def plain(self) -> bool:
+        """Many words agree: no closer look would tell otherwise."""
+        return self.sure >= _SURE and self.words >= _MANY_WORDS
+
+    def or_closer(self, closer: Up) -> Up:
+        """The more is to be believed that could read more words: letters that are too small for a look seem to hang."""
+        return closer if closer.words >= 2 * self.words or self.sure < _SURE else self
 
 
 def which_way_up(gray: Gray, *, least_words: int = _LEAST_WORDS) -> Up:
     """`gray`: straight and cropped, about 100 dpi, in any of the four positions; with fewer words nobody can tell."""
     letters = _letters(gray)
     if letters.sum() < 300:
-        return Up(0, 0.0)
+        return Up(0, 0.0, 0)
     aside = np.ascontiguousarray(np.rot90(letters, -1))
     level, steep = _pieces(letters), _pieces(aside)
-    sideways = bool(steep[:, 2].sum() > level[:, 2].sum())
+    along, across = int(level[:, 2].sum()), int(steep[:, 2].sum())
+    sideways = across > along
     tops = _reach(aside, steep) if sideways else _reach(letters, level)
-    if len(tops) < least_words:
-        return Up(0, 0.0)
+    if len(tops) < least_words or along < across < _ASIDE * along:
+        return Up(0, 0.0, len(tops))
     mean = float(tops.mean())
     sure = mean / max(float(tops.std()) / len(tops) ** 0.5, 1e-3)
     if abs(sure) < _SURE:
-        return Up(0, abs(sure))
+        return Up(0, abs(sure), len(tops))
     upright = sure > 0
     rotation: Rotation = (90 if upright else 270) if sideways else (0 if upright else 180)
-    return Up(rotation, abs(sure))
+    return Up(rotation, abs(sure), len(tops))
 
 
 def _letters(gray: Gray) -> Gray:
     """1 where there is type: neither pictures nor rules nor the page's rim."""
-    ink = without_pictures(ink_mask(gray, _CONTRAST)).astype(np.uint8)
+    ink = type_mask(gray, _CONTRAST).astype(np.uint8)
     for shape in ((1, _RULE_PX), (_RULE_PX, 1)):
         rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0

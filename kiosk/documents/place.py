@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.card import card_boxes, card_sized
+from kiosk.documents.card import SHADE_MM, card_boxes, card_sized
 from kiosk.documents.card_way import LEAST_DPI, which_way_card
 from kiosk.documents.faint import find_faint_sheet
 from kiosk.documents.gray import in_gray
-from kiosk.documents.ink import USUAL_PAPER, ink_mask, paper_level, text_skew
-from kiosk.documents.light import Gains, evenly_lit, uneven_light
+from kiosk.documents.ink import USUAL_PAPER, ink_mask, paper_level, text_skew, type_mask
+from kiosk.documents.light import Gains, evened, evenly_lit, uneven_light
 from kiosk.documents.lines import Points, Sheet, Sides, frame
 from kiosk.documents.orientation import TURNS, Rotation, Up, which_way_up
 from kiosk.documents.sheet import find_sheet
@@ -30,6 +30,8 @@ _HAIR_MM = 0.1
 _REST_MM = 3.0
 """Room kept around the ink when a whole page is turned."""
 _INK_CONTRAST = 25
+_NEARLY_ALL = 0.95
+"""Of the picture: a sheet that leaves no more of the lid."""
 _STRONGER = 3.0
 """A card is some 40 levels from white."""
 _TILE = 384
@@ -37,6 +39,7 @@ _TILE = 384
 _BEYOND_SHADOW_MM = 2.5
 """A sheet's shadow lies no farther out: what is darker there is ink."""
 _DUST_MM = 1.2
+_FEW_SPOTS, _SPOT_MM = 2, 4.0
 _ACROSS_MM = 1.0
 """A stroke that reaches so far to both sides of an edge would be cut in two."""
 _CLEAR_INK = 60
@@ -80,12 +83,16 @@ class Place:
 def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
     """`source`: RGB or gray; `small`: its overview. A page whose edges cannot be seen stays whole; no ink is ever left out."""
     picture = evenly_lit(small.picture)
-    sheet = find_sheet(small.gray if picture is small.picture else in_gray(picture))
+    gray = small.gray if picture is small.picture else in_gray(picture)
+    sheet = find_sheet(gray)
     on_white = sheet is None
+    # A dark line along the end of the glass looks like a lid around a sheet that fills it.
+    if (sheet is None or _fills(sheet, gray)) and (card := _card(picture, small.dpi)) and not _cuts(small, card, of_a_card=True):
+        sheet, on_white = card, True
     if sheet is None:
         ink = ink_mask(small.gray, _INK_CONTRAST)
-        skew = text_skew(ink)
-        sheet = _card(picture, small.dpi) or find_faint_sheet(picture, skew, small.dpi)
+        skew = text_skew(type_mask(gray, _INK_CONTRAST))
+        sheet = find_faint_sheet(picture, skew, small.dpi)
         if sheet is not None and _cuts(small, sheet):
             sheet = None
     if sheet is not None:
@@ -94,8 +101,8 @@ def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
     else:
         corners, hidden = _whole(ink, skew, small, source.shape), (True, True, True, True)
     upright = cut_out(small.gray, small.from_source(corners), 1.0)
-    up = _which_way(source, corners, dpi, upright)
     gains = uneven_light(upright)
+    up = _which_way(source, corners, dpi, upright, gains)
     quarters = TURNS.index(up.rotation)
     turned = np.roll(np.arange(4), quarters)
     hidden = (hidden[turned[0]], hidden[turned[1]], hidden[turned[2]], hidden[turned[3]])
@@ -103,13 +110,19 @@ def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
     return Place(corners[turned], skew or 0.0, up.rotation, hidden, on_white, gains)
 
 
-def _which_way(source: Pixels, corners: Points, dpi: int, upright: Pixels) -> Up:
-    """`upright`: the page in gray, from the overview. A card, and a page of few words, are looked at more closely."""
+def _which_way(source: Pixels, corners: Points, dpi: int, upright: Pixels, gains: Gains | None) -> Up:
+    """`upright`: the page in gray, from the overview; `gains`: of its light.
+
+    A card, a page of few words and one of small type are looked at more closely.
+    """
     along, down = (float(np.hypot(*(corners[to] - corners[0]))) / dpi * 25.4 for to in (1, 3))
     if dpi >= LEAST_DPI and card_sized(along, down):
         return which_way_card(in_gray(cut_out(source, corners, 1.0)), dpi)
-    up = which_way_up(upright)
-    return which_way_up(in_gray(cut_out(source, corners, min(1.0, _CLOSE_DPI / dpi)))) if up.wavers and dpi >= LEAST_DPI else up
+    up = which_way_up(upright if gains is None else evened(upright, gains))
+    if up.plain or dpi < LEAST_DPI:
+        return up
+    closer = in_gray(cut_out(source, corners, min(1.0, _CLOSE_DPI / dpi)))
+    return up.or_closer(which_way_up(closer if gains is None else evened(closer, gains)))
 
 
 def _card(small: Pixels, small_dpi: float) -> Sheet | None:
@@ -122,7 +135,7 @@ def _card(small: Pixels, small_dpi: float) -> Sheet | None:
     lid = np.median(np.concatenate([part[:3].reshape(-1, part.shape[2]), part[-3:].reshape(-1, part.shape[2])]), axis=0)
     away = np.abs(part - lid).max(axis=2)
     sheet = find_sheet(np.clip(away * _STRONGER, 0, 255).astype(np.uint8))
-    if sheet is None or any(sheet.hidden):
+    if sheet is None or any(unseen and not end for unseen, end in zip(sheet.hidden, box.ends, strict=True)):
         return None
     return Sheet(sheet.corners + np.array([box.left, box.top]), sheet.skew_deg, sheet.hidden)
 
@@ -192,11 +205,22 @@ def _shrunk(picture: Pixels, by: float, how: int) -> Pixels:
     return np.asarray(cv2.resize(picture, (round(width / by), round(height / by)), interpolation=how), np.uint8)
 
 
-def _cuts(small: Overview, sheet: Sheet) -> bool:
-    """Whether ink would be left out: more than dust beyond an edge and its shadow, or a stroke across an edge."""
+def _fills(sheet: Sheet, gray: Pixels) -> bool:
+    return bool(cv2.contourArea(sheet.corners.astype(np.float32)) > _NEARLY_ALL * gray.size)
+
+
+def _cuts(small: Overview, sheet: Sheet, *, of_a_card: bool = False) -> bool:
+    """Whether ink would be left out: more than dust beyond an edge and its shadow, or a stroke across an edge.
+
+    Around what has the very size of a card a scanner's dark line and a few spots on its glass are no ink.
+    """
     mm = small.dpi / 25.4
     level = paper_level(small.gray)
     depth = cv2.subtract(level, small.gray)
+    if of_a_card:
+        rim = round(SHADE_MM * mm)
+        depth[:rim] = depth[-rim:] = 0
+        depth[:, :rim] = depth[:, -rim:] = 0
     dim = min(1.0, float(np.percentile(level[::8, ::8], 90)) / USUAL_PAPER)
 
     def within(farther_mm: float) -> Pixels:
@@ -208,7 +232,9 @@ def _cuts(small: Overview, sheet: Sheet) -> bool:
     beyond = cv2.threshold(cv2.subtract(depth, within(_BEYOND_SHADOW_MM)), _INK_CONTRAST * dim, 255, cv2.THRESH_BINARY)[1]
     if cv2.countNonZero(beyond):
         _, _, patches, _ = cv2.connectedComponentsWithStats(beyond, connectivity=8)
-        if patches[1:, 2:4].max() >= _DUST_MM * mm:
+        sizes = patches[1:, 2:4].max(axis=1) / mm
+        spots = sizes[sizes >= _DUST_MM]
+        if spots.size and not (of_a_card and spots.size <= _FEW_SPOTS and spots.max() <= _SPOT_MM):
             return True
     inner = within(-_ACROSS_MM / 2)
     strokes = cv2.threshold(cv2.subtract(depth, within(-_ACROSS_MM)), _CLEAR_INK * dim, 255, cv2.THRESH_BINARY)[1]

@@ -29,7 +29,8 @@ _LARGE_MM = 6.0
 """One stroke over the edge is a slip of the pen, unless it is so large; two are print."""
 _RED = 40
 """Ink whose red is higher than its green by so much is a stamp's."""
-_BEYOND_MM = 1.5
+_BEYOND_MM = 4.0
+"""What is missing of the paper by less is its margin: a sheet as large as the glass lies a little askew."""
 _SOLID_MM = 5
 """What lies over a page is thicker than any stroke."""
 _MOST_OF_SIDE, _MOST_OF_PAGE = 0.5, 0.3
@@ -38,6 +39,8 @@ _MARGIN_MM, _MOST_OF_MARGIN = 5, 0.15
 """A page of photographs has paper around them."""
 _WIDEST_STRIP = 0.25
 """No strip of background takes more of a page."""
+_HOLE_MM = 10
+"""A binder's hole, with its shadow: as wide as high, and away from the side."""
 _NEAR = 5
 """What ends so near to where the scan ends goes on there [mm]."""
 _MOST_BACKGROUND = 0.6
@@ -193,6 +196,8 @@ def covered_marks(view: View, least_mm: float, unseen: NDArray[np.bool_] | None 
         width, height = (int(value) for value in stats[patch, 2:4])
         mask = labels == patch
         touching = max(float(edge.mean()) for edge in (mask[:, 0], mask[0], mask[:, -1], mask[-1]))
+        if touching == 0 and max(width, height) <= _HOLE_MM and abs(width - height) <= 2:
+            continue
         if touching > _MOST_OF_SIDE or min(width, height) < least_mm or (touching == 0 and not (mask & near).any()):
             continue
         rim = mask & (cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)

@@ -71,11 +71,20 @@ def tiles(view: View) -> Tiles:
         _, slope = _peaks(_steepest(steps), _NOISE * dim, size)
         power, deepest = _peaks(strokes, _FAINT * dim, size)
         slopes.append(np.where((power >= _LEAST_STROKES * dim**2) & (deepest >= _OWN * depth), slope / depth, np.nan))
-    worse = np.fmin(slopes[0], slopes[1]) * (view.dpi / 200)
+    worse = np.asarray(np.fmin(slopes[0], slopes[1]) * (view.dpi / 200), np.float32)
+    _leave_out_photographs(worse, view, left, top)
     inked = np.where(depth2 >= _LEAST_FAINT_STROKES * dim**2, depth / dim, np.nan)
     height, width = view.small.shape
     whole = (left / width, top / height, size[0] * _TILE / width, size[1] * _TILE / height)
-    return Tiles(np.asarray(worse, np.float32), np.asarray(inked, np.float32), whole)
+    return Tiles(worse, np.asarray(inked, np.float32), whole)
+
+
+def _leave_out_photographs(slope: Levels, view: View, left: int, top: int) -> None:
+    """A photograph has soft places of its own: they tell nothing of the scan. `left`, `top`: of the tiles in the small picture."""
+    for box in view.photographs:
+        first = np.maximum(0, (np.array(box[:2]) - (left, top)) // _TILE)
+        last = -(-(np.array(box[2:]) - (left, top)) // _TILE)
+        slope[first[1] : last[1], first[0] : last[0]] = np.nan
 
 
 def _steepest(steps: Gray) -> Gray:

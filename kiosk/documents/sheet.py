@@ -19,6 +19,8 @@ _WHITE = 205
 _LEAST_CONTRAST = 18
 _LEAST_SIDE = 60
 """A sheet with a shorter side is a scrap or a shadow [px of the small picture]."""
+_MOST_BESIDE = 30_000
+"""20 cm²: a finger is less, a card is more."""
 _LEAST_FILL = 0.85
 """How much of its own rectangle a sheet covers: folded corners are let through, wild shapes are not."""
 
@@ -70,13 +72,15 @@ def _background(gray: Gray) -> tuple[int, int] | None:
 
 
 def _largest_outline(mask: Gray) -> NDArray[np.int32] | None:
+    """None also where much else lies beside it: a second sheet, or paper on both sides of a printed bar that was taken for the lid."""
     # Dark print at the paper's rim must not break the sheet apart.
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     outlines, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    if not outlines:
+    areas = [float(cv2.contourArea(outline)) for outline in outlines]
+    if not areas or sum(areas) - max(areas) > _MOST_BESIDE:
         return None
-    return np.asarray(cv2.convexHull(max(outlines, key=cv2.contourArea)), np.int32)
+    return np.asarray(cv2.convexHull(outlines[int(np.argmax(areas))]), np.int32)
 
 
 def _rough_turn(outline: NDArray[np.int32], width: int, height: int) -> float:

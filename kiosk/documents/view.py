@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.documents.gray import in_gray
-from kiosk.documents.ink import USUAL_PAPER, paper_level
+from kiosk.documents.ink import USUAL_PAPER, paper_level, photographs
 
 Pixels = NDArray[np.uint8]
 Gray = NDArray[np.uint8]
@@ -40,6 +40,8 @@ class View:
     """`page` in colour, a cell a millimetre."""
     paper: int
     """Level of the paper, 0 to 255."""
+    photographs: tuple[tuple[int, int, int, int], ...]
+    """Left, top, right, bottom in px of `small`."""
 
     @property
     def margin(self) -> int:
@@ -76,9 +78,10 @@ def view(page: Pixels, dpi: int) -> View:
     size = (max(1, round(width / dpi * 25.4)), max(1, round(height / dpi * 25.4)))
     thin = cv2.resize(page, (max(1, width // 3), max(1, height // 3)), interpolation=cv2.INTER_NEAREST)
     cells = np.asarray(cv2.resize(thin, size, interpolation=cv2.INTER_AREA), np.uint8)
-    depth = np.asarray(cv2.subtract(paper_level(small), small), np.uint8)
+    level = paper_level(small)
+    depth = np.asarray(cv2.subtract(level, small), np.uint8)
     paper = int(np.percentile(small[::4, ::4], 90))
-    return View(gray, dpi, small, small_dpi, depth, strokes, across, down, cells, paper)
+    return View(gray, dpi, small, small_dpi, depth, strokes, across, down, cells, paper, tuple(photographs(small, level)))
 
 
 def highest(colours: Pixels) -> Gray:

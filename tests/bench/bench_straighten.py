@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 
 from kiosk.documents import clean
-from kiosk.documents.ink import ink_mask, text_skew
+from kiosk.documents.ink import text_skew, type_mask
 from kiosk.documents.orientation import which_way_up
 from tests.documents.testset import Recipe, make
 
@@ -165,7 +165,7 @@ def _left(folder: Path) -> tuple[float, bool]:
     gray = np.asarray(Image.open(file).convert("L"))
     factor = max(1, round(max(gray.shape) / 1250))
     small = np.asarray(cv2.resize(gray, (gray.shape[1] // factor, gray.shape[0] // factor), interpolation=cv2.INTER_AREA), np.uint8)
-    skew = text_skew(ink_mask(small, 40))
+    skew = text_skew(type_mask(small, 40))
     return abs(skew) if skew is not None else float("nan"), which_way_up(small).rotation == 0
 
 
