@@ -21,6 +21,8 @@ _LEAST_SIDE = 60
 """A sheet with a shorter side is a scrap or a shadow [px of the small picture]."""
 _MOST_BESIDE = 30_000
 """20 cm²: a finger is less, a card is more."""
+_MOST_ROUGH_DEG = 0.5
+"""With a first guess that is farther off it is worth to look again."""
 _LEAST_FILL = 0.85
 """How much of its own rectangle a sheet covers: folded corners are let through, wild shapes are not."""
 
@@ -53,7 +55,11 @@ def find_sheet(gray: Gray) -> Sheet | None:
     box = np.ptp(upright, axis=0)
     if box.min() < _LEAST_SIDE or cv2.contourArea(outline) < _LEAST_FILL * box.prod():
         return None
-    return _refine(gray, level, outline, rough_deg)
+    sheet = _refine(gray, level, outline, rough_deg)
+    if sheet is not None and abs(sheet.skew_deg - rough_deg) > _MOST_ROUGH_DEG:
+        # Sides that were not seen lie where the picture ends, as seen from the rough turn: from a better one they lie elsewhere.
+        sheet = _refine(gray, level, outline, sheet.skew_deg)
+    return sheet
 
 
 def _background(gray: Gray) -> tuple[int, int] | None:
