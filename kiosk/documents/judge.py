@@ -29,7 +29,7 @@ _INK_MM = 7
 _TYPICAL = 25
 """A page's sharpness is that of the tile of this percentile."""
 _SOFT = 0.5
-_DARKER, _OF_PAGE = 0.2, 0.05
+_DARKER, _OF_PAGE = 0.1, 0.05
 """Print is as dark as the darkest tiles, such a part of the inked ones, or such a part of the page where a pattern inks it all."""
 _MIXED = 0.2
 """With more dark tiles among the pale ones, or pale ones among the others, the pale ones are a pattern under the words."""
