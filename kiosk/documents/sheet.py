@@ -19,8 +19,8 @@ _WHITE = 205
 _LEAST_CONTRAST = 18
 _LEAST_SIDE = 60
 """A sheet with a shorter side is a scrap or a shadow [px of the small picture]."""
-_MOST_BESIDE = 30_000
-"""20 cm²: a finger is less, a card is more."""
+_MOST_BESIDE = 15_000
+"""10 cm² at 100 dpi: a finger is less, a photograph for a form is more [px]."""
 _MOST_ROUGH_DEG = 0.5
 """With a first guess that is farther off it is worth to look again."""
 _LEAST_FILL = 0.85

@@ -137,7 +137,7 @@ def test_binders_holes_cover_nothing(lid: int) -> None:
 
 def with_a_line_along_the_glass(pixels: Pixels) -> Pixels:
     """As some scanners draw it at the top and on the left, here thinner towards one end."""
-    height, width = pixels.shape[:2]
+    width = pixels.shape[1]
     shaded = pixels.copy()
     cv2.fillConvexPoly(shaded, np.array([(0, 0), (width, 0), (width, px(1.4)), (0, px(0.3))], np.int32), (78, 78, 80))
     shaded[:, : px(0.5)] = 112
