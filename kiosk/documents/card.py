@@ -111,13 +111,9 @@ def card_boxes(pixels: Pixels, dpi: float) -> list[CardBox]:
         sized = card_sized(across / mm, down / mm) or (any(ends) and _cut_card_sized(across / mm, down / mm))
         if not sized or cv2.contourArea(outline) < _LEAST_FILL * across * down:
             continue
-        box = (
-            max(first[0], left - rest),
-            max(first[1], top - rest),
-            min(last[0], left + wide + rest),
-            min(last[1], top + high + rest),
-        )
-        found.append(CardBox(*(edge * factor for edge in box), ends=ends))
+        from_left, from_top = max(first[0], left - rest) * factor, max(first[1], top - rest) * factor
+        to_right, to_bottom = min(last[0], left + wide + rest) * factor, min(last[1], top + high + rest) * factor
+        found.append(CardBox(from_left, from_top, to_right, to_bottom, ends))
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +12,7 @@ USUAL_PAPER = 230
 """Level of a usual paper."""
 MOST_SKEW = 15.0
 """Text lines are sought to this angle either way [deg]."""
-_LEAST_TYPE = 1500
+_LEAST_TYPE = 1000
 """Of less nobody can tell how it runs: three words may lie any way [px]."""
 _CLEAR_PEAK = 1.3
 """How much better the best angle must fit than a middling one, to be believed."""
@@ -30,7 +28,7 @@ _TINY = 4
 _GROUND = 0.9
 """Of the usual level; what is darker over some millimetres is no paper."""
 _LEAST_PHOTOGRAPH, _FULL = 12, 0.35
-"""Its shorter side [px of that picture: 12 mm], and how much of its box is so dark: a frame's is not."""
+"""Its shorter side [px of that picture: 12 mm], and how much of its rectangle is so dark: a frame's is not."""
 
 
 def paper_level(gray: Gray) -> Gray:
@@ -59,23 +57,31 @@ def type_mask(gray: Gray, contrast: int) -> NDArray[np.bool_]:
     level = paper_level(gray)
     plain = (cv2.subtract(level, gray) > contrast).astype(np.uint8)
     solid = cv2.dilate(cv2.morphologyEx(plain, cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)), np.ones((13, 13), np.uint8))
-    for left, top, right, bottom in photographs(gray, level):
-        solid[top:bottom, left:right] = 1
+    for outline in photographs(gray, level):
+        cv2.fillConvexPoly(solid, outline, 1)
+        cv2.polylines(solid, [outline], isClosed=True, color=1, thickness=3 * _TINY)
     return np.asarray((plain > 0) & (solid == 0), np.bool_)
 
 
-def photographs(gray: Gray, level: Gray) -> Iterator[tuple[int, int, int, int]]:
-    """Boxes (left, top, right, bottom) [px] of what is no paper over a large part.
+def photographs(gray: Gray, level: Gray) -> list[NDArray[np.int32]]:
+    """Outlines (n, 1, 2) of x, y [px], convex, of what is no paper over a large part.
 
     `gray`: about 100 dpi; `level`: its `paper_level`, for which a photograph's lighter places are paper.
     """
     # The lightest of each few pixels: between letters that is the paper, however dense they are.
     tiny = cv2.dilate(gray, np.ones((_TINY, _TINY), np.uint8))[::_TINY, ::_TINY]
     dark = (tiny < _GROUND * np.median(level[::_CELL, ::_CELL])).astype(np.uint8)
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), connectivity=8)
-    for left, top, width, height, area in boxes[1:].tolist():
-        if min(width, height) >= _LEAST_PHOTOGRAPH and area >= _FULL * width * height:
-            yield _TINY * max(0, left - 1), _TINY * max(0, top - 1), _TINY * (left + width + 1), _TINY * (top + height + 1)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    found = []
+    for outline in cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        _, (across, down), _ = cv2.minAreaRect(outline)
+        if min(across, down) < _LEAST_PHOTOGRAPH:
+            continue
+        hull = cv2.convexHull(outline)
+        within = cv2.fillConvexPoly(np.zeros_like(solid), hull, 1)
+        if cv2.countNonZero(cv2.bitwise_and(solid, within)) >= _FULL * across * down:
+            found.append(np.asarray(hull * _TINY, np.int32))
+    return found
 
 
 def text_skew(letters: NDArray[np.bool_]) -> float | None:

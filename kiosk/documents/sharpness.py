@@ -81,10 +81,9 @@ def tiles(view: View) -> Tiles:
 
 def _leave_out_photographs(slope: Levels, view: View, left: int, top: int) -> None:
     """A photograph has soft places of its own: they tell nothing of the scan. `left`, `top`: of the tiles in the small picture."""
-    for box in view.photographs:
-        first = np.maximum(0, (np.array(box[:2]) - (left, top)) // _TILE)
-        last = -(-(np.array(box[2:]) - (left, top)) // _TILE)
-        slope[first[1] : last[1], first[0] : last[0]] = np.nan
+    for x, y, wide, high in view.photographs:
+        column, row = max(0, (x - left) // _TILE), max(0, (y - top) // _TILE)
+        slope[row : -((top - y - high) // _TILE), column : -((left - x - wide) // _TILE)] = np.nan
 
 
 def _steepest(steps: Gray) -> Gray:

@@ -41,7 +41,7 @@ class View:
     paper: int
     """Level of the paper, 0 to 255."""
     photographs: tuple[tuple[int, int, int, int], ...]
-    """Left, top, right, bottom in px of `small`."""
+    """Left, top, width, height in px of `small`."""
 
     @property
     def margin(self) -> int:
@@ -80,8 +80,9 @@ def view(page: Pixels, dpi: int) -> View:
     cells = np.asarray(cv2.resize(thin, size, interpolation=cv2.INTER_AREA), np.uint8)
     level = paper_level(small)
     depth = np.asarray(cv2.subtract(level, small), np.uint8)
+    photos = tuple((int(x), int(y), int(wide), int(high)) for x, y, wide, high in map(cv2.boundingRect, photographs(small, level)))
     paper = int(np.percentile(small[::4, ::4], 90))
-    return View(gray, dpi, small, small_dpi, depth, strokes, across, down, cells, paper, tuple(photographs(small, level)))
+    return View(gray, dpi, small, small_dpi, depth, strokes, across, down, cells, paper, photos)
 
 
 def highest(colours: Pixels) -> Gray:
