@@ -99,12 +99,12 @@ class VirtualPrinter:
         threading.Thread(target=self._accept, args=(listener,), name="virtual-printer", daemon=True).start()
 
     def switch_off(self) -> None:
-        """Gone from the network, with all connections."""
+        """Gone from the network, with all connections: first nobody new is let in, or who was cut off comes back in between."""
         listener, self._listener = self._listener, None
         with self._changed:
             connections, self._connections = self._connections, set()
             self._changed.notify_all()
-        for end in (*connections, *([listener] if listener else [])):
+        for end in (*([listener] if listener else []), *connections):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
