@@ -18,6 +18,7 @@ CARD_MM = (85.60, 53.98)
 """ID-1 of ISO/IEC 7810."""
 _CARD_SLACK_MM = 2.5
 _MOST_CUT_MM = 6.0
+"""No wider strip is missing of a card that was pushed against the end of the glass."""
 SHADE_MM, _SHADED = 3.0, 0.5
 """A line along the end of the glass is no wider, and runs along so much of it."""
 _SMALL_DPI = 50
@@ -46,15 +47,11 @@ def is_card(page: Sized) -> bool:
     return card_sized(page.width / page.dpi * 25.4, page.height / page.dpi * 25.4)
 
 
-def card_sized(width_mm: float, height_mm: float) -> bool:
-    long, short = max(width_mm, height_mm), min(width_mm, height_mm)
-    return abs(long - CARD_MM[0]) <= _CARD_SLACK_MM and abs(short - CARD_MM[1]) <= _CARD_SLACK_MM
-
-
-def _cut_card_sized(width_mm: float, height_mm: float) -> bool:
-    """The glass begins some way inside its frame: of a card that was pushed against that a strip is missing."""
-    lacks = np.array(CARD_MM) - (max(width_mm, height_mm), min(width_mm, height_mm))
-    return bool(np.abs(lacks).min() <= _CARD_SLACK_MM and -_CARD_SLACK_MM <= lacks.max() <= _MOST_CUT_MM)
+def card_sized(width_mm: float, height_mm: float, *, cut: bool = False) -> bool:
+    """`cut`: a strip may be missing along one side. The glass begins some way inside its frame, and cards are pushed against that."""
+    lacks = (CARD_MM[0] - max(width_mm, height_mm), CARD_MM[1] - min(width_mm, height_mm))
+    whole = [abs(lack) <= _CARD_SLACK_MM for lack in lacks]
+    return all(whole) or (cut and any(whole) and min(lacks) >= -_CARD_SLACK_MM and max(lacks) <= _MOST_CUT_MM)
 
 
 def cards_on_glass(pixels: Pixels, dpi: int) -> list[Pixels]:
@@ -108,8 +105,7 @@ def card_boxes(pixels: Pixels, dpi: float) -> list[CardBox]:
         _, (across, down), _ = cv2.minAreaRect(outline)
         left, top, wide, high = cv2.boundingRect(outline)
         ends = (left <= first[0] + 1, top <= first[1] + 1, left + wide >= last[0] - 1, top + high >= last[1] - 1)
-        sized = card_sized(across / mm, down / mm) or (any(ends) and _cut_card_sized(across / mm, down / mm))
-        if not sized or cv2.contourArea(outline) < _LEAST_FILL * across * down:
+        if not card_sized(across / mm, down / mm, cut=any(ends)) or cv2.contourArea(outline) < _LEAST_FILL * across * down:
             continue
         from_left, from_top = max(first[0], left - rest) * factor, max(first[1], top - rest) * factor
         to_right, to_bottom = min(last[0], left + wide + rest) * factor, min(last[1], top + high + rest) * factor
@@ -124,8 +120,8 @@ def _without_shade(other: Pixels, most: int) -> tuple[tuple[int, int], tuple[int
     """
     first, last = [], []
     for shares in (other.mean(axis=0), other.mean(axis=1)):
-        dark = shares > _SHADED
-        first.append(int((~dark[:most]).argmax()) if dark[0] and not dark[:most].all() else 0)
-        end = dark[::-1]
-        last.append(len(dark) - (int((~end[:most]).argmax()) if end[0] and not end[:most].all() else 0))
+        clear = shares <= _SHADED
+        # Where all is dark that is no line: argmax is then 0.
+        first.append(int(clear[:most].argmax()))
+        last.append(len(clear) - int(clear[::-1][:most].argmax()))
     return (first[0], first[1]), (last[0], last[1])

@@ -38,13 +38,13 @@ _ROTATIONS: dict[tuple[int, int], Rotation] = {(0, 0): 0, (0, 180): 180, (90, 0)
 def which_way_card(card: Gray, dpi: float) -> Up:
     """`card`: cut out along its edges, lying in any of the four positions, at 150 dpi or more."""
     if codes := find_codes(card):
-        return Up(_turn_of(codes[0]), _CERTAIN, 0)
+        return Up(_turn_of(codes[0]), _CERTAIN)
     # Its lines run along its long side, whatever the letters seem to say.
     quarter: Rotation = 90 if card.shape[0] > card.shape[1] else 0
     small = _small(np.ascontiguousarray(np.rot90(card, -1)) if quarter else card, dpi)
     above, below = _zone_lines(small)
-    up = Up(180 if above else 0, _CERTAIN, 0) if above or below else which_way_up(small, least_words=_LEAST_WORDS)
-    return Up(_ROTATIONS[quarter, up.rotation], up.sure, up.words) if up.rotation in (0, 180) else Up(quarter, 0.0, up.words)
+    up = Up(180 if above else 0, _CERTAIN) if above or below else which_way_up(small, least_words=_LEAST_WORDS)
+    return Up(_ROTATIONS[quarter, up.rotation], up.sure) if up.rotation in (0, 180) else Up(quarter, 0.0)
 
 
 def shows_zone(card: Gray, dpi: float) -> bool:

@@ -45,7 +45,7 @@ class Up:
     """Clockwise turn that makes the page read upright; 0 when nobody can tell."""
     sure: float
     """How many standard errors the lines lie from even; 0 without enough lines."""
-    words: int
+    words: int = 0
     """So many told."""
 
     @property
@@ -62,7 +62,7 @@ def which_way_up(gray: Gray, *, least_words: int = _LEAST_WORDS) -> Up:
     """`gray`: straight and cropped, about 100 dpi, in any of the four positions; with fewer words nobody can tell."""
     letters = _letters(gray)
     if letters.sum() < 300:
-        return Up(0, 0.0, 0)
+        return Up(0, 0.0)
     aside = np.ascontiguousarray(np.rot90(letters, -1))
     level, steep = _pieces(letters), _pieces(aside)
     along, across = int(level[:, 2].sum()), int(steep[:, 2].sum())

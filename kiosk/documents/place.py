@@ -40,6 +40,7 @@ _BEYOND_SHADOW_MM = 2.5
 """A sheet's shadow lies no farther out: what is darker there is ink."""
 _DUST_MM = 1.2
 _FEW_SPOTS, _SPOT_MM = 2, 4.0
+"""So many spots on the glass around a card, no larger than this, are no ink."""
 _ACROSS_MM = 1.0
 """A stroke that reaches so far to both sides of an edge would be cut in two."""
 _CLEAR_INK = 60
@@ -90,7 +91,6 @@ def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
     if (sheet is None or _fills(sheet, gray)) and (card := _card(picture, small.dpi)) and not _cuts(small, card, of_a_card=True):
         sheet, on_white = card, True
     if sheet is None:
-        ink = ink_mask(small.gray, _INK_CONTRAST)
         skew = text_skew(type_mask(gray, _INK_CONTRAST))
         sheet = find_faint_sheet(picture, skew, small.dpi)
         if sheet is not None and _cuts(small, sheet):
@@ -99,7 +99,7 @@ def find_place(source: Pixels, dpi: int, small: Overview) -> Place:
         corners, skew, hidden = small.to_source(sheet.corners), sheet.skew_deg, sheet.hidden
         corners = _moved_in(corners, hidden, _HAIR_MM / 25.4 * dpi)
     else:
-        corners, hidden = _whole(ink, skew, small, source.shape), (True, True, True, True)
+        corners, hidden = _whole(ink_mask(small.gray, _INK_CONTRAST), skew, small, source.shape), (True, True, True, True)
     upright = cut_out(small.gray, small.from_source(corners), 1.0)
     gains = uneven_light(upright)
     up = _which_way(source, corners, dpi, upright, gains)

@@ -19,7 +19,6 @@ from PIL import Image, ImageDraw
 
 from kiosk.documents import CleanPage, annotate, clean, load_image
 from kiosk.documents.place import find_place, overview
-from kiosk.documents.where import Mark
 from kiosk.errors import KioskError
 from tests.documents.testset import Pixels
 
@@ -62,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _in_four_positions(pixels: Pixels, dpi: int, turn: int) -> Iterator[str]:
-    """ "upright", "left as it lies" or "turned wrong"; `turn`: what the picture needs as it is."""
+    """For each: "upright", "left as it lies" or "turned wrong"; `turn`: what the picture needs as it is."""
     for quarter in range(4):
         lying = np.ascontiguousarray(np.rot90(pixels, quarter))
         found = find_place(lying, dpi, overview(lying, dpi)).rotation
@@ -78,8 +77,7 @@ def _tile(pixels: Pixels, page: CleanPage) -> Image.Image:
 
 
 def _tile_of(page: CleanPage) -> Image.Image:
-    marks: tuple[Mark, ...] = page.marks
-    return _fitted(Image.open(io.BytesIO(annotate(page.jpeg, marks) if marks else page.jpeg)).convert("RGB"))
+    return _fitted(Image.open(io.BytesIO(annotate(page.jpeg, page.marks) if page.marks else page.jpeg)).convert("RGB"))
 
 
 def _fitted(picture: Image.Image) -> Image.Image:

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kiosk.documents import clean, is_card
+from kiosk.documents.card import card_boxes
 from kiosk.documents.light import evenly_lit
 from tests.documents.testset_cards import draw_card
 from tests.documents.testset_papers import draw
@@ -27,7 +28,7 @@ def page_of(size_mm: tuple[int, int] = (210, 297), *, dpi: int = DPI) -> Pen:
     return Pen(5, dpi, "DejaVu Sans", size_mm, held_out=False, paper=WHITE)
 
 
-def small_type(pen: Pen, *, left: float, right: float, top: float, lines: int, size: float = 1.6) -> None:
+def small_type(pen: Pen, *, left: float, right: float, top: float, lines: int, size: float) -> None:
     words = [word for sentence in MORE_SENTENCES * 6 for word in sentence.split()]
     per_line = int((right - left) / (size * 2.6))
     for line in range(lines):
@@ -155,9 +156,16 @@ def test_a_card_pushed_into_the_corner_of_a_shaded_glass_is_cut_out(cut_mm: floa
     assert is_card(page) == (cut_mm == 0.0)
 
 
+def test_a_square_picture_at_the_end_of_the_glass_is_no_card() -> None:
+    glass = np.full((px(297), px(216), 3), 253, np.uint8)
+    glass[px(60) : px(146), : px(86)] = (90, 120, 160)
+    assert card_boxes(glass, DPI) == []
+
+
 def test_a_dark_line_along_the_glass_is_no_fading_light() -> None:
     glass = np.full((1169, 850, 3), 254, np.uint8)
     glass[:6] = 80
+    glass[:585, :6] = 112
     assert evenly_lit(glass) is glass
 
 
